@@ -1,0 +1,1 @@
+//! The `auth.*` methods of the Telegram API.

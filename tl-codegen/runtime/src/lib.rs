@@ -1,0 +1,1 @@
+//! What code generated from a TL schema needs at run time.

@@ -1,0 +1,1 @@
+//! Turns a checked TL schema into Rust.
