@@ -1,1 +1,56 @@
-//! What code generated from a TL schema needs at run time.
+//! What code generated from a TL schema needs at run time: a strict reader, a writer, and errors that say where.
+//!
+//! In go bytes from anyone and values of generated types; out come values, bytes or an error that names the byte,
+//! the path and what was expected. Nothing here knows a schema, panics on an input, or reaches outside memory.
+//!
+//! ```
+//! let bytes = tl_runtime::to_bytes(&vec![1_i32, 2])?;
+//! assert_eq!(bytes, [0x15, 0xc4, 0xb5, 0x1c, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]);
+//! assert_eq!(tl_runtime::from_bytes::<Vec<i32>>(&bytes)?, [1, 2]);
+//!
+//! let error = tl_runtime::from_bytes::<Vec<i32>>(&bytes[..12]).unwrap_err();
+//! assert_eq!(error.offset(), 4);
+//! assert!(error.to_string().contains("2 items"));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+//!
+//! # How decoding works
+//!
+//! Reading is straight-line: no function that reads a field returns a `Result`. The [`Reader`] keeps its first
+//! error, and from then on behaves as an empty input, so that what follows is a short walk over zeros. The entry
+//! points ([`from_bytes`] and its kin) look at the error once; no half-read value ever leaves them. That is why the
+//! reading methods are hidden and a `Reader` cannot be made outside this crate: they are for generated code alone.
+#![no_std]
+
+extern crate alloc;
+
+mod blob;
+mod entry;
+mod error;
+mod limits;
+mod macros;
+mod reader;
+mod root;
+mod schema;
+mod sequence;
+mod value;
+mod writer;
+
+pub use entry::{
+    append_bytes, bare_from_bytes, bare_to_bytes, decode_reply, decode_reply_with, encode_reply, from_bytes,
+    from_bytes_with, from_prefix, to_bytes,
+};
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
+pub use limits::Limits;
+pub use macros::{VERSION, require_version};
+pub use reader::Reader;
+pub use root::Root;
+pub use schema::Schema;
+pub use value::{Bare, Function, Value};
+pub use writer::Writer;
+
+/// The owned types that generated code names, imported by every generated module so that it also compiles
+/// without the standard library.
+pub mod prelude {
+    pub use alloc::{boxed::Box, string::String, vec::Vec};
+}

@@ -1,0 +1,214 @@
+//! The entry points: the only functions that make a reader or a writer, and the only ones that look at its error.
+//!
+//! In go values or bytes; out come bytes or values, or an error. A value that was read past an error never gets out.
+
+use crate::{
+    Bare, DecodeError, DecodeErrorKind, EncodeError, Function, Limits, Reader, Root, Value, Writer,
+    error::{DecodeDetails, EncodeDetails},
+    reader::Fault,
+};
+use alloc::{string::String, vec::Vec};
+use core::mem;
+
+/// The capacity that a fresh buffer starts with: most requests fit, so they are written with one allocation.
+const FRESH_CAPACITY: usize = 128;
+
+/// Writes a value in its default form: built-ins as they are, everything else with its id first.
+///
+/// It fails when the value contradicts itself: fields that share a flag bit disagree, or a repetition has another
+/// number of items than its count field says.
+///
+/// ```
+/// assert_eq!(tl_runtime::to_bytes(&String::from("abc"))?, *b"\x03abc");
+/// # Ok::<(), tl_runtime::EncodeError>(())
+/// ```
+pub fn to_bytes<T: Value>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    fresh(T::ROOT, |w| value.write(w))
+}
+
+/// Writes a value as [`to_bytes`] does, after what is in the buffer already. On an error the buffer is as before.
+///
+/// ```
+/// let mut buffer = vec![1, 2, 3, 4];
+/// tl_runtime::append_bytes(&7_i32, &mut buffer)?;
+/// assert_eq!(buffer, [1, 2, 3, 4, 7, 0, 0, 0]);
+/// # Ok::<(), tl_runtime::EncodeError>(())
+/// ```
+pub fn append_bytes<T: Value>(value: &T, buffer: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let before = buffer.len();
+    let mut writer = Writer::new(mem::take(buffer));
+    value.write(&mut writer);
+    let (bytes, result) = finish(writer, T::ROOT);
+    *buffer = bytes;
+    if result.is_err() {
+        buffer.truncate(before);
+    }
+    result
+}
+
+/// Reads a value in its default form from exactly these bytes, within the default [`Limits`].
+///
+/// ```
+/// assert_eq!(tl_runtime::from_bytes::<String>(b"\x03abc")?, "abc");
+/// # Ok::<(), tl_runtime::DecodeError>(())
+/// ```
+pub fn from_bytes<T: Value>(bytes: &[u8]) -> Result<T, DecodeError> {
+    from_bytes_with(bytes, &Limits::new())
+}
+
+/// Reads a value as [`from_bytes`] does, within other limits.
+///
+/// ```
+/// let limits = tl_runtime::Limits::new().depth(16);
+/// assert_eq!(tl_runtime::from_bytes_with::<String>(b"\x03abc", &limits)?, "abc");
+/// # Ok::<(), tl_runtime::DecodeError>(())
+/// ```
+pub fn from_bytes_with<T: Value>(bytes: &[u8], limits: &Limits) -> Result<T, DecodeError> {
+    whole(bytes, limits, T::ROOT, T::read)
+}
+
+/// Reads a value in its default form from the start of the bytes, and says how many bytes it took.
+///
+/// ```
+/// let (text, read) = tl_runtime::from_prefix::<String>(b"\x03abc and more")?;
+/// assert_eq!((text.as_str(), read), ("abc", 4));
+/// # Ok::<(), tl_runtime::DecodeError>(())
+/// ```
+pub fn from_prefix<T: Value>(bytes: &[u8]) -> Result<(T, usize), DecodeError> {
+    prefix(bytes, &Limits::new(), T::ROOT, T::read)
+}
+
+/// Writes a constructor or function without its id, as it stands where the schema says it is bare.
+///
+/// ```
+/// # use tl_runtime::{Bare, Reader, Schema, VERSION, Writer};
+/// # static SCHEMA: Schema = Schema::new(VERSION, &[(0x1111_0001, "geo.dot#11110001 x:int = geo.Point")], &[]);
+/// # #[derive(Debug, PartialEq)]
+/// # struct Dot { x: i32 }
+/// # impl Bare for Dot {
+/// #     const ID: u32 = 0x1111_0001;
+/// #     const NAME: &'static str = "geo.dot";
+/// #     const SCHEMA: &'static Schema = &SCHEMA;
+/// #     const MIN: usize = 4;
+/// #     fn read_bare(r: &mut Reader<'_>) -> Self { Self { x: r.get() } }
+/// #     fn write_bare(&self, w: &mut Writer) { w.put(&self.x) }
+/// # }
+/// // geo.dot#11110001 x:int = geo.Point;
+/// let bytes = tl_runtime::bare_to_bytes(&Dot { x: 7 })?;
+/// assert_eq!(bytes, [7, 0, 0, 0]);
+/// assert_eq!(tl_runtime::bare_from_bytes::<Dot>(&bytes)?, Dot { x: 7 });
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+pub fn bare_to_bytes<T: Bare>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    fresh(Root::Bare(T::SCHEMA, T::ID), |w| value.write_bare(w))
+}
+
+/// Reads a constructor or function without its id from exactly these bytes: the reverse of [`bare_to_bytes`].
+pub fn bare_from_bytes<T: Bare>(bytes: &[u8]) -> Result<T, DecodeError> {
+    whole(bytes, &Limits::new(), Root::Bare(T::SCHEMA, T::ID), T::read_bare)
+}
+
+/// Reads the reply to a request from exactly these bytes. The request takes part, because its fields may say how
+/// the reply is written, and because a request that wraps another has the other's reply.
+///
+/// ```
+/// # use tl_runtime::{Bare, Function, Reader, Schema, VERSION, Writer};
+/// # static SCHEMA: Schema = Schema::new(VERSION, &[], &[(0x2222_0001, "geo.count#22220001 = int")]);
+/// # struct Count;
+/// # impl Bare for Count {
+/// #     const ID: u32 = 0x2222_0001;
+/// #     const NAME: &'static str = "geo.count";
+/// #     const SCHEMA: &'static Schema = &SCHEMA;
+/// #     const MIN: usize = 0;
+/// #     fn read_bare(_: &mut Reader<'_>) -> Self { Self }
+/// #     fn write_bare(&self, _: &mut Writer) {}
+/// # }
+/// # impl Function for Count {
+/// #     type Return = i32;
+/// #     const RETURN: &'static str = "int";
+/// #     fn read_return(&self, r: &mut Reader<'_>) -> i32 { r.get() }
+/// #     fn write_return(&self, value: &i32, w: &mut Writer) { w.put(value) }
+/// # }
+/// // geo.count = int;
+/// let reply = tl_runtime::encode_reply(&Count, &5)?;
+/// assert_eq!(tl_runtime::decode_reply(&Count, &reply)?, 5);
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+pub fn decode_reply<F: Function>(request: &F, bytes: &[u8]) -> Result<F::Return, DecodeError> {
+    decode_reply_with(request, bytes, &Limits::new())
+}
+
+/// Reads a reply as [`decode_reply`] does, within other limits.
+pub fn decode_reply_with<F: Function>(
+    request: &F,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<F::Return, DecodeError> {
+    whole(bytes, limits, Root::Type(F::SCHEMA, F::RETURN), |r| request.read_return(r))
+}
+
+/// Writes the reply to a request, as a server does: the reverse of [`decode_reply`].
+pub fn encode_reply<F: Function>(request: &F, reply: &F::Return) -> Result<Vec<u8>, EncodeError> {
+    fresh(Root::Type(F::SCHEMA, F::RETURN), |w| request.write_return(reply, w))
+}
+
+fn fresh(root: Root, write: impl FnOnce(&mut Writer)) -> Result<Vec<u8>, EncodeError> {
+    let mut writer = Writer::new(Vec::with_capacity(FRESH_CAPACITY));
+    write(&mut writer);
+    let (bytes, result) = finish(writer, root);
+    result.map(|()| bytes)
+}
+
+fn finish(writer: Writer, root: Root) -> (Vec<u8>, Result<(), EncodeError>) {
+    let (bytes, fault) = writer.finish();
+    let result = match fault {
+        None => Ok(()),
+        Some(fault) => {
+            let root = root.name().into_owned();
+            Err(EncodeError::new(EncodeDetails { kind: fault.kind, field: fault.field, root }))
+        }
+    };
+    (bytes, result)
+}
+
+fn whole<'a, T>(
+    bytes: &'a [u8],
+    limits: &Limits,
+    root: Root,
+    read: impl FnOnce(&mut Reader<'a>) -> T,
+) -> Result<T, DecodeError> {
+    let (value, end) = prefix(bytes, limits, root, read)?;
+    match bytes.len() - end {
+        0 => Ok(value),
+        left => Err(locate(Fault { kind: DecodeErrorKind::Trailing { left }, offset: end }, bytes, root)),
+    }
+}
+
+fn prefix<'a, T>(
+    bytes: &'a [u8],
+    limits: &Limits,
+    root: Root,
+    read: impl FnOnce(&mut Reader<'a>) -> T,
+) -> Result<(T, usize), DecodeError> {
+    let mut reader = Reader::new(bytes, limits);
+    let value = read(&mut reader);
+    let end = reader.offset();
+    match reader.into_error() {
+        None => Ok((value, end)),
+        Some(fault) => Err(locate(fault, bytes, root)),
+    }
+}
+
+/// Finds out where in the value the failing byte stands.
+#[cold]
+#[inline(never)]
+fn locate(fault: Fault, _bytes: &[u8], root: Root) -> DecodeError {
+    DecodeError::new(DecodeDetails {
+        kind: fault.kind,
+        offset: fault.offset,
+        path: root.name().into_owned(),
+        expected: String::new(),
+        known: Vec::new(),
+        found: None,
+    })
+}

@@ -1,0 +1,40 @@
+//! The border between generated code and this crate: the version handshake, and the macro that mounts the output.
+//!
+//! Both work at compile time; nothing here runs in the finished program.
+
+/// The version of the contract between generated code and this crate. The generator writes the version it was
+/// built for into its output; [`require_version`] compares.
+pub const VERSION: u32 = 1;
+
+/// Stops the compilation of generated code that another version of the generator wrote.
+///
+/// ```
+/// const _: () = tl_runtime::require_version(1);
+/// ```
+///
+/// ```compile_fail
+/// const _: () = tl_runtime::require_version(0);
+/// ```
+pub const fn require_version(generated: u32) {
+    assert!(
+        generated == VERSION,
+        "this code was generated for another version of tl-runtime: use the same version of tl-codegen and \
+         tl-runtime, then generate the code again"
+    );
+}
+
+/// Mounts the file that `tl_codegen::compile` wrote in the build script: `include_schema!("api")` includes
+/// `OUT_DIR/api.rs`, the output for a schema file named `api.tl`.
+///
+/// Put it at the top of a module; the modules of the schema become items of that module.
+///
+/// ```ignore
+/// // needs a build script: this is `src/lib.rs` of a package whose build.rs compiles `schema/api.tl`
+/// tl_runtime::include_schema!("api");
+/// ```
+#[macro_export]
+macro_rules! include_schema {
+    ($name:literal) => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+}

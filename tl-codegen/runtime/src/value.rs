@@ -1,0 +1,235 @@
+//! The traits that generated code implements, and their implementations for the built-in types.
+//!
+//! A type has a default form, which the schema means when it only names the type: bare for built-ins, boxed (the
+//! id first) for everything else. A single constructor or function also has a bare form. Which form stands where is
+//! the generator's decision; nothing here chooses.
+
+use crate::{DecodeErrorKind, Reader, Root, Schema, Writer, sequence::VECTOR_ID};
+use alloc::{string::String, vec::Vec};
+
+const BOOL_FALSE: u32 = 0xbc79_9737;
+const BOOL_TRUE: u32 = 0x9972_75b5;
+
+/// A value with a default form: what [`to_bytes`](crate::to_bytes) and [`from_bytes`](crate::from_bytes) work on.
+/// Implemented by the built-in types and by generated code.
+pub trait Value: Sized {
+    /// The fewest bytes that the default form takes.
+    const MIN: usize;
+    /// The name of the type, where error paths start.
+    const ROOT: Root;
+
+    /// Reads the default form. The result means nothing when the reader has failed.
+    #[doc(hidden)]
+    fn read(r: &mut Reader<'_>) -> Self;
+
+    /// Writes the default form.
+    #[doc(hidden)]
+    fn write(&self, w: &mut Writer);
+
+    /// Reads that many values; their number was already held against the bytes left and the limits.
+    #[doc(hidden)]
+    fn read_many(r: &mut Reader<'_>, count: usize) -> Vec<Self> {
+        r.fill(count, Self::read)
+    }
+
+    /// Writes the values one after another.
+    #[doc(hidden)]
+    fn write_many(items: &[Self], w: &mut Writer) {
+        for item in items {
+            item.write(w);
+        }
+    }
+}
+
+/// A single constructor or function: a value that has a bare form, and whose default form is its id, then that.
+pub trait Bare: Sized {
+    /// The id that stands before the default form.
+    const ID: u32;
+    /// The name in the schema.
+    const NAME: &'static str;
+    /// The schema it belongs to.
+    const SCHEMA: &'static Schema;
+    /// The fewest bytes that the bare form takes.
+    const MIN: usize;
+
+    /// Reads the fields. The result means nothing when the reader has failed.
+    #[doc(hidden)]
+    fn read_bare(r: &mut Reader<'_>) -> Self;
+
+    /// Writes the fields.
+    #[doc(hidden)]
+    fn write_bare(&self, w: &mut Writer);
+}
+
+/// A function of the schema: a request, which knows the type of its reply.
+pub trait Function: Bare {
+    /// What the reply holds.
+    type Return;
+    /// The type of the reply as TL text.
+    const RETURN: &'static str;
+
+    /// Reads a reply in the form that the schema gives it, which may depend on the fields of the request.
+    #[doc(hidden)]
+    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return;
+
+    /// Writes a reply.
+    #[doc(hidden)]
+    fn write_return(&self, value: &Self::Return, w: &mut Writer);
+}
+
+impl<T: Bare> Value for T {
+    const MIN: usize = 4 + <T as Bare>::MIN;
+    const ROOT: Root = Root::Combinator(T::SCHEMA, T::ID);
+
+    #[inline]
+    fn read(r: &mut Reader<'_>) -> Self {
+        r.expect_id(T::ID);
+        T::read_bare(r)
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer) {
+        w.id(T::ID);
+        self.write_bare(w);
+    }
+}
+
+/// How many numbers are gathered before they go to the output together.
+const BATCH: usize = 64;
+
+macro_rules! number {
+    ($type:ty, $name:literal) => {
+        impl Value for $type {
+            const MIN: usize = size_of::<Self>();
+            const ROOT: Root = Root::Builtin($name);
+
+            #[inline(always)]
+            fn read(r: &mut Reader<'_>) -> Self {
+                Self::from_le_bytes(r.fixed())
+            }
+
+            #[inline(always)]
+            fn write(&self, w: &mut Writer) {
+                w.raw(&self.to_le_bytes());
+            }
+
+            fn read_many(r: &mut Reader<'_>, count: usize) -> Vec<Self> {
+                let bytes = r.take(count.saturating_mul(size_of::<Self>()));
+                let (numbers, _) = bytes.as_chunks();
+                numbers.iter().map(|number| Self::from_le_bytes(*number)).collect()
+            }
+
+            fn write_many(items: &[Self], w: &mut Writer) {
+                w.out().reserve(items.len().saturating_mul(size_of::<Self>()));
+                let mut batch = [[0; size_of::<Self>()]; BATCH];
+                for numbers in items.chunks(BATCH) {
+                    for (place, number) in batch.iter_mut().zip(numbers) {
+                        *place = number.to_le_bytes();
+                    }
+                    let bytes = batch.as_flattened();
+                    w.raw(bytes.get(..numbers.len() * size_of::<Self>()).unwrap_or(bytes));
+                }
+            }
+        }
+    };
+}
+
+number!(i32, "int");
+number!(u32, "#");
+number!(i64, "long");
+number!(f64, "double");
+number!(f32, "float");
+
+macro_rules! opaque {
+    ($length:literal, $name:literal) => {
+        impl Value for [u8; $length] {
+            const MIN: usize = $length;
+            const ROOT: Root = Root::Builtin($name);
+
+            #[inline]
+            fn read(r: &mut Reader<'_>) -> Self {
+                r.fixed()
+            }
+
+            #[inline]
+            fn write(&self, w: &mut Writer) {
+                w.raw(self);
+            }
+        }
+    };
+}
+
+opaque!(16, "int128");
+opaque!(32, "int256");
+opaque!(64, "int512");
+
+impl Value for bool {
+    const MIN: usize = 4;
+    const ROOT: Root = Root::Builtin("Bool");
+
+    #[inline]
+    fn read(r: &mut Reader<'_>) -> Self {
+        match r.id() {
+            BOOL_TRUE => true,
+            BOOL_FALSE => false,
+            id => {
+                r.refuse_word(DecodeErrorKind::Bool { id });
+                false
+            }
+        }
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer) {
+        w.id(if *self { BOOL_TRUE } else { BOOL_FALSE });
+    }
+}
+
+impl Value for String {
+    const MIN: usize = 4;
+    const ROOT: Root = Root::Builtin("string");
+
+    #[inline]
+    fn read(r: &mut Reader<'_>) -> Self {
+        Self::from(r.text())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer) {
+        w.blob(self.as_bytes());
+    }
+}
+
+/// `bytes`. A byte alone is no value, so this does not clash with vectors.
+impl Value for Vec<u8> {
+    const MIN: usize = 4;
+    const ROOT: Root = Root::Builtin("bytes");
+
+    #[inline]
+    fn read(r: &mut Reader<'_>) -> Self {
+        Self::from(r.blob())
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer) {
+        w.blob(self);
+    }
+}
+
+/// `Vector t`, boxed, of items in their default form.
+impl<T: Value> Value for Vec<T> {
+    const MIN: usize = 8;
+    const ROOT: Root = Root::Vector(&T::ROOT);
+
+    #[inline]
+    fn read(r: &mut Reader<'_>) -> Self {
+        r.expect_id(VECTOR_ID);
+        r.bare_vector()
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer) {
+        w.id(VECTOR_ID);
+        w.bare_vector(self);
+    }
+}

@@ -1,0 +1,147 @@
+//! The writer: the bytes so far and the first error.
+//!
+//! Writing is as straight-line as reading: the first error is kept, the entry point looks at it once and then gives
+//! no bytes out. It never computes what a field should be; it only checks that fields agree.
+
+use crate::{Bare, EncodeErrorKind, Value};
+use alloc::vec::Vec;
+
+/// Writes values as bytes on behalf of generated code. Only the entry points of this crate make one.
+#[derive(Debug)]
+pub struct Writer {
+    out: Vec<u8>,
+    error: Option<WriteFault>,
+}
+
+/// The first error of an encode.
+#[derive(Debug)]
+pub(crate) struct WriteFault {
+    pub(crate) kind: EncodeErrorKind,
+    pub(crate) field: Option<&'static str>,
+}
+
+impl Writer {
+    pub(crate) fn new(out: Vec<u8>) -> Self {
+        Self { out, error: None }
+    }
+
+    pub(crate) fn finish(self) -> (Vec<u8>, Option<WriteFault>) {
+        (self.out, self.error)
+    }
+
+    /// A value in its default form.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn put<T: Value>(&mut self, value: &T) {
+        value.write(self);
+    }
+
+    /// A value in its bare form.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn bare<T: Bare>(&mut self, value: &T) {
+        value.write_bare(self);
+    }
+
+    /// A `#`.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn nat(&mut self, value: u32) {
+        self.raw(&value.to_le_bytes());
+    }
+
+    /// The id of a constructor or function.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn id(&mut self, id: u32) {
+        self.nat(id);
+    }
+
+    /// A value if there is one.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn opt<T: Value>(&mut self, value: &Option<T>) {
+        if let Some(value) = value {
+            value.write(self);
+        }
+    }
+
+    /// As [`opt`](Self::opt), for forms that are not the default.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn opt_with<T>(&mut self, value: &Option<T>, write: impl FnOnce(&mut Self, &T)) {
+        if let Some(value) = value {
+            write(self, value);
+        }
+    }
+
+    /// Fields that share a bit must all be there or all be absent. `field` names them for the error.
+    #[doc(hidden)]
+    #[inline]
+    pub fn agree(&mut self, a: bool, b: bool, field: &'static str) {
+        if a != b {
+            self.fail_in(field, EncodeErrorKind::SharedBit);
+        }
+    }
+
+    /// A field must be there exactly when its bit is set in a mask that comes from somewhere else.
+    #[doc(hidden)]
+    #[inline]
+    pub fn present(&mut self, mask: u32, bit: u32, is_some: bool, field: &'static str) {
+        let expected = mask & 1_u32.wrapping_shl(bit) != 0;
+        if expected != is_some {
+            self.fail_in(field, EncodeErrorKind::Mask { bit, expected });
+        }
+    }
+
+    /// Records an error that belongs to no single field.
+    #[doc(hidden)]
+    #[cold]
+    #[inline(never)]
+    pub fn fail(&mut self, kind: EncodeErrorKind) {
+        self.keep(WriteFault { kind, field: None });
+    }
+
+    /// Records an error of a field.
+    #[doc(hidden)]
+    #[cold]
+    #[inline(never)]
+    pub fn fail_in(&mut self, field: &'static str, kind: EncodeErrorKind) {
+        self.keep(WriteFault { kind, field: Some(field) });
+    }
+
+    fn keep(&mut self, fault: WriteFault) {
+        if self.error.is_none() {
+            self.error = Some(fault);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn wrong_count(&mut self, count: u32, items: usize, field: &'static str) {
+        self.fail_in(field, EncodeErrorKind::Count { count, items });
+    }
+
+    /// The count of a vector; false, with the error recorded, when it does not fit.
+    pub(crate) fn count(&mut self, items: usize) -> bool {
+        match u32::try_from(items) {
+            Ok(count) => {
+                self.nat(count);
+                true
+            }
+            Err(_) => {
+                self.fail(EncodeErrorKind::TooManyItems { items });
+                false
+            }
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
+    }
+
+    pub(crate) fn out(&mut self) -> &mut Vec<u8> {
+        &mut self.out
+    }
+}
