@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use tl_parser::Code;
-use tl_parser::schema::IdRule;
+use tl_parser::schema::{IdRule, Options};
 
 /// The kinds of item that [`Config::attribute`] and [`Config::derive`] tell apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -191,7 +191,21 @@ impl Config {
         allow: impl Into<String>,
         through: impl Into<String>,
     ) -> Self {
-        self.predicates.push(Predicate { module: module.into(), allow: allow.into(), through: Some(through.into()) });
+        self.predicates.push(Predicate {
+            module: module.into(),
+            allow: allow.into(),
+            through: Some(through.into()),
+        });
         self
+    }
+
+    /// What of it the parser has to know.
+    #[allow(dead_code, reason = "the generator, which uses it, is being written")]
+    pub(crate) fn schema_options(&self) -> Options {
+        let mut options = Options::default().ids(self.ids);
+        options = self.deny.iter().copied().fold(options, Options::deny);
+        options = self.allow_ids.iter().fold(options, Options::allow_id);
+        options = self.at_layer.into_iter().fold(options, Options::at_layer);
+        if self.deny_warnings { options.deny_warnings() } else { options }
     }
 }
