@@ -21,6 +21,8 @@ pub struct File {
 pub struct Item {
     /// Comments above the item, in order.
     pub above: Vec<Comment>,
+    /// Whether a blank line stands before it and the comments above it.
+    pub blank_above: bool,
     /// The item itself.
     pub kind: ItemKind,
     /// Comments behind the item on its last line.
@@ -64,8 +66,8 @@ pub struct Comment {
     pub span: Span,
     /// Whether nothing but white space stands before it on its line.
     pub own_line: bool,
-    /// How many line ends follow before the next comment or token: 0 in the middle of a line, 2 or more before a blank
-    /// line or at the end of a file that goes on with nothing.
+    /// How many line ends follow before the next comment or token: 0 in the middle of a line, 1, or 2 for a blank line
+    /// or more, and for the end of the file.
     pub newlines_after: u32,
 }
 
@@ -164,6 +166,8 @@ pub struct Param {
     pub above: Vec<Comment>,
     /// The names of the group.
     pub names: Vec<Ident>,
+    /// `!` before the kind.
+    pub bang: bool,
     /// `Type` or `#`.
     pub kind: ParamKind,
     /// With the braces.

@@ -6,9 +6,11 @@
 
 pub mod ast;
 pub mod diagnostic;
+mod grammar;
 pub mod schema;
 pub mod source;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
+pub use grammar::parse;
 pub use schema::Schema;
 pub use source::{Position, Source, SourceError, SourceId, SourceMap, Span};

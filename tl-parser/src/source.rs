@@ -165,12 +165,16 @@ impl SourceMap {
         let (name, text) = (name.into(), text.into());
         // One unused offset between files keeps "end of a" and "start of b" apart.
         let start = self.sources.last().map_or(0, |last| last.span().end.saturating_add(1));
-        let fits = u32::try_from(text.len()).ok().and_then(|len| start.checked_add(len)).is_some_and(|end| end < u32::MAX);
+        let fits = u32::try_from(text.len())
+            .ok()
+            .and_then(|len| start.checked_add(len))
+            .is_some_and(|end| end < u32::MAX);
         if !fits {
             return Err(SourceError::TooLarge { name });
         }
-        let line_starts =
-            std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1)).collect();
+        let line_starts = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
+            .collect();
         self.sources.push(Source { name, text, start, line_starts });
         Ok(SourceId(self.sources.len() as u32 - 1))
     }
@@ -185,7 +189,8 @@ impl SourceMap {
             Ok(text) => self.add(name, text),
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
-                let good = String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or_default()).into_owned();
+                let good =
+                    String::from_utf8_lossy(error.as_bytes().get(..offset).unwrap_or_default()).into_owned();
                 let line = good.matches('\n').count() as u32 + 1;
                 let column = good.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
                 Err(SourceError::NotUtf8 { name, offset, position: Position { line, column } })

@@ -1,0 +1,215 @@
+//! Tokens, and the stream of them that the grammar's combinators read.
+//!
+//! In: what [`super::lexer`] found in one file. Out: [`Tokens`], a cheap cursor that nom takes as its input.
+//! Nothing here knows what a declaration is.
+
+use nom::{Input, Needed};
+
+use crate::ast::{Comment, Ident, Name};
+use crate::source::Span;
+
+/// What a token is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// A name of one or more segments.
+    Name,
+    /// `_` alone.
+    Underscore,
+    /// Digits.
+    Nat,
+    /// `#` glued to the name before it, with the word behind it.
+    Id,
+    /// `@word`
+    At,
+    /// `---types---`
+    Types,
+    /// `---functions---`
+    Functions,
+    /// Dashes that open neither.
+    BadSection,
+    /// `===46===`
+    Layer,
+    /// `===` that opens no layer mark.
+    BadLayer,
+    Hash,
+    Colon,
+    Semi,
+    Equals,
+    Arrow,
+    Question,
+    Bang,
+    Percent,
+    Star,
+    Plus,
+    Comma,
+    Dot,
+    Less,
+    Greater,
+    LeftParen,
+    RightParen,
+    LeftBracket,
+    RightBracket,
+    LeftBrace,
+    RightBrace,
+    /// A word that is no name: it starts with a digit or `_`, holds letters outside ASCII or an uppercase namespace.
+    BadWord,
+    /// A character that no schema holds.
+    BadCharacter,
+    /// `*/` outside a comment.
+    StrayClose,
+    /// `/*` without an end.
+    OpenComment,
+    /// Behind the last token of what is being read.
+    End,
+}
+
+impl Kind {
+    /// Whether the token alone is a mistake, whatever stands around it.
+    pub(super) fn is_mistake(self) -> bool {
+        matches!(self, Self::BadWord | Self::BadCharacter | Self::StrayClose | Self::OpenComment)
+    }
+}
+
+/// One token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    /// For names: whether the last segment starts with an uppercase letter.
+    pub(super) upper: bool,
+    /// For names: whether there are several segments.
+    pub(super) dotted: bool,
+    /// Whether it is the first token on its line.
+    pub(super) first_on_line: bool,
+    pub(super) span: Span,
+    /// How many comments stand before it in the file.
+    pub(super) comments: u32,
+}
+
+/// All tokens and comments of one file.
+pub(super) struct Lexed<'a> {
+    pub(super) text: &'a str,
+    /// Offset of the text in the source map.
+    pub(super) start: u32,
+    /// The tokens; the last one is [`Kind::End`].
+    pub(super) tokens: Vec<Token>,
+    pub(super) comments: Vec<Comment>,
+}
+
+impl<'a> Lexed<'a> {
+    /// The text under a span of this file.
+    pub(super) fn slice(&self, span: Span) -> &'a str {
+        let at = |offset: u32| offset.saturating_sub(self.start) as usize;
+        self.text.get(at(span.start)..at(span.end)).unwrap_or_default()
+    }
+
+    /// The token at an index; behind the last one, the end.
+    pub(super) fn token(&self, index: usize) -> Token {
+        let end = self.start.saturating_add(self.text.len() as u32);
+        self.tokens.get(index).or(self.tokens.last()).copied().unwrap_or(Token {
+            kind: Kind::End,
+            upper: false,
+            dotted: false,
+            first_on_line: true,
+            span: Span::new(end, end),
+            comments: self.comments.len() as u32,
+        })
+    }
+
+    /// The comments that stand behind the token before `first` and before the token `last`.
+    pub(super) fn comments(&self, first: usize, last: usize) -> &[Comment] {
+        let from = first.checked_sub(1).map_or(0, |before| self.token(before).comments);
+        self.comments.get(from as usize..self.token(last).comments as usize).unwrap_or_default()
+    }
+
+    pub(super) fn ident(&self, token: Token) -> Ident {
+        Ident { text: self.slice(token.span).to_owned(), span: token.span }
+    }
+
+    pub(super) fn name(&self, token: Token) -> Name {
+        Name { text: self.slice(token.span).to_owned(), span: token.span }
+    }
+}
+
+/// A cursor over the tokens of one declaration.
+#[derive(Clone, Copy)]
+pub(super) struct Tokens<'a> {
+    pub(super) file: &'a Lexed<'a>,
+    /// Index of the next token.
+    pub(super) at: usize,
+    /// Index behind the last token that may be read.
+    pub(super) end: usize,
+    /// How many brackets are open around the cursor.
+    pub(super) depth: u32,
+}
+
+impl<'a> Tokens<'a> {
+    /// The next token, or the end.
+    pub(super) fn first(self) -> Token {
+        self.nth(0)
+    }
+
+    /// The token `n` places on.
+    pub(super) fn nth(self, n: usize) -> Token {
+        let index = self.at.saturating_add(n);
+        if index < self.end {
+            self.file.token(index)
+        } else {
+            let behind = self.last_span().end;
+            Token { kind: Kind::End, span: Span::new(behind, behind), ..self.file.token(self.end) }
+        }
+    }
+
+    /// The span of the last token that may be read.
+    pub(super) fn last_span(self) -> Span {
+        self.file.token(self.end.saturating_sub(1)).span
+    }
+
+    /// The span of the token that was read last.
+    pub(super) fn previous_span(self) -> Span {
+        self.file.token(self.at.saturating_sub(1)).span
+    }
+
+    /// The cursor behind the next `n` tokens.
+    pub(super) fn skip(self, n: usize) -> Self {
+        Self { at: self.at.saturating_add(n).min(self.end), ..self }
+    }
+}
+
+/// nom's view of the cursor: a sequence of tokens.
+impl<'a> Input for Tokens<'a> {
+    type Item = Token;
+    type Iter = std::iter::Copied<std::slice::Iter<'a, Token>>;
+    type IterIndices = std::iter::Enumerate<Self::Iter>;
+
+    fn input_len(&self) -> usize {
+        self.end.saturating_sub(self.at)
+    }
+
+    fn take(&self, index: usize) -> Self {
+        Self { end: self.at.saturating_add(index).min(self.end), ..*self }
+    }
+
+    fn take_from(&self, index: usize) -> Self {
+        self.skip(index)
+    }
+
+    fn take_split(&self, index: usize) -> (Self, Self) {
+        (self.take_from(index), self.take(index))
+    }
+
+    fn position<P: Fn(Self::Item) -> bool>(&self, predicate: P) -> Option<usize> {
+        self.iter_elements().position(predicate)
+    }
+
+    fn iter_elements(&self) -> Self::Iter {
+        self.file.tokens.get(self.at..self.end).unwrap_or_default().iter().copied()
+    }
+
+    fn iter_indices(&self) -> Self::IterIndices {
+        self.iter_elements().enumerate()
+    }
+
+    fn slice_index(&self, count: usize) -> Result<usize, Needed> {
+        if count <= self.input_len() { Ok(count) } else { Err(Needed::new(count - self.input_len())) }
+    }
+}

@@ -1,0 +1,354 @@
+//! Fields and types.
+//!
+//! In: a cursor inside a declaration. Out: [`Field`] and [`Type`] nodes with their comments. Whether a name means
+//! something is not asked here.
+
+use nom::combinator::{cut, opt};
+use nom::multi::separated_list1;
+use nom::sequence::{preceded, terminated};
+use nom::{Err, Parser};
+
+use super::failure::{Failure, Res, What, each, miss, or_else, refuse, token};
+use super::number::{bit, nat};
+use super::token::{Kind, Token, Tokens};
+use crate::ast::{ArgStyle, Comment, Condition, Field, Repeat, Type, TypeKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+/// How deep brackets may stand in each other, and how long a sum may be.
+pub(super) const MAX_DEPTH: u32 = 128;
+
+/// Fields up to the first token that starts none.
+pub(super) fn fields(input: Tokens<'_>) -> Res<'_, Vec<Field>> {
+    let (rest, mut fields) = each(starts_field, field).parse(input)?;
+    // A comment at the end of a field's line was read with the next field, but speaks of this one.
+    for index in 1..fields.len() {
+        if let Some([before, after]) = fields.get_mut(index - 1..=index) {
+            let line_end = line_end(&after.above);
+            before.behind.extend(after.above.drain(..line_end));
+        }
+    }
+    Ok((rest, fields))
+}
+
+/// The comments before the token at the cursor: those on the line of the last field go to it, the others are returned.
+pub(super) fn comments_behind(fields: &mut [Field], input: Tokens<'_>) -> Vec<Comment> {
+    let comments = input.file.comments(input.at, input.at);
+    match fields.last_mut() {
+        Some(last) => {
+            let (behind, rest) = comments.split_at(line_end(comments));
+            last.behind.extend_from_slice(behind);
+            rest.to_vec()
+        }
+        None => comments.to_vec(),
+    }
+}
+
+/// How many of the comments stand on one line with what is before them, when nothing but them stands up to its end.
+pub(super) fn line_end(comments: &[Comment]) -> usize {
+    let same_line = comments.iter().take_while(|comment| !comment.own_line).count();
+    comments.iter().take(same_line).position(|comment| comment.newlines_after > 0).map_or(0, |last| last + 1)
+}
+
+fn starts_field(kind: Kind) -> bool {
+    starts_type(kind) || matches!(kind, Kind::Underscore | Kind::LeftBracket | Kind::Bang)
+}
+
+/// Whether a type or an argument can start with it.
+pub(super) fn starts_type(kind: Kind) -> bool {
+    matches!(kind, Kind::Name | Kind::Hash | Kind::Nat | Kind::LeftParen | Kind::Percent)
+}
+
+fn field(input: Tokens<'_>) -> Res<'_, Field> {
+    let (rest, mut field) = if is_group(input) { group(input)? } else { single(input)? };
+    field.span = input.first().span.to(rest.previous_span());
+    // Comments inside the field stand before it in the tree; those inside the brackets belong to the fields there.
+    let bracket = |index: &usize| input.file.token(*index).kind == Kind::LeftBracket;
+    let last = (input.at..rest.at).find(bracket).unwrap_or(rest.at.saturating_sub(1));
+    field.above = input.file.comments(input.at, last).to_vec();
+    Ok((rest, field))
+}
+
+/// Whether the parenthesis at the cursor opens `(x y:int)` and not `(vector int)`.
+fn is_group(input: Tokens<'_>) -> bool {
+    let word = |index: &usize| matches!(input.nth(*index).kind, Kind::Name | Kind::Underscore);
+    let words = (1..).take_while(word).count();
+    input.first().kind == Kind::LeftParen && words > 0 && input.nth(words + 1).kind == Kind::Colon
+}
+
+/// `(x y:mask.0?int)`
+fn group(input: Tokens<'_>) -> Res<'_, Field> {
+    let names = terminated(each(|kind| kind != Kind::Colon, field_name), token(Kind::Colon, What::Colon));
+    let parts = (names, condition, opt(token(Kind::Bang, What::Type)), cut(or_else(What::FieldName, term)));
+    let (rest, (names, condition, bang, ty)) = brackets(Kind::LeftParen, parts).parse(input)?;
+    Ok((rest, new_field(input, names, true, condition, bang, ty)))
+}
+
+/// `x:mask.0?int`, `int`, `x:n*[int]`
+fn single(input: Tokens<'_>) -> Res<'_, Field> {
+    let (rest, name) = match input.nth(1).kind {
+        Kind::Colon => terminated(field_name, token(Kind::Colon, What::Colon)).map(Some).parse(input)?,
+        _ => (input, None),
+    };
+    let (rest, (condition, bang, ty)) =
+        (condition, opt(token(Kind::Bang, What::Type)), cut(body)).parse(rest)?;
+    Ok((rest, new_field(input, name.into_iter().collect(), false, condition, bang, ty)))
+}
+
+fn new_field(
+    input: Tokens<'_>,
+    names: Vec<Token>,
+    grouped: bool,
+    condition: Option<Condition>,
+    bang: Option<Token>,
+    ty: Type,
+) -> Field {
+    Field {
+        above: Vec::new(),
+        names: names.into_iter().map(|name| input.file.ident(name)).collect(),
+        grouped,
+        condition,
+        bang: bang.is_some(),
+        ty,
+        behind: Vec::new(),
+        span: Span::default(),
+    }
+}
+
+fn field_name(input: Tokens<'_>) -> Res<'_, Token> {
+    let name = input.first();
+    match name.kind {
+        Kind::Name if name.dotted => refuse(
+            input.at,
+            Diagnostic::new(Code::InvalidName, name.span, "a field name holds no dot")
+                .note("names of fields are single words")
+                .help(format!("write `{}`", input.file.slice(name.span).replace('.', "_"))),
+        ),
+        Kind::Name | Kind::Underscore => Ok((input.skip(1), name)),
+        _ => miss(input, What::FieldName),
+    }
+}
+
+/// `mask.3?` or `mask?`, when there is one.
+fn condition(input: Tokens<'_>) -> Res<'_, Option<Condition>> {
+    let written = |input| {
+        let selector = preceded(token(Kind::Dot, What::Question), token(Kind::Nat, What::Number));
+        (token(Kind::Name, What::Type), opt(selector), token(Kind::Question, What::Question)).parse(input)
+    };
+    let (rest, found) = opt(written).parse(input)?;
+    let Some((mask, digits, question)) = found else { return Ok((input, None)) };
+    if mask.dotted {
+        let text = input.file.slice(mask.span);
+        let (word, selector) = text.split_once('.').unwrap_or((text, ""));
+        return refuse(
+            input.at,
+            Diagnostic::new(Code::InvalidName, mask.span, format!("`{text}` cannot select a bit"))
+                .note("a mask is the name of one field")
+                .help(format!("write the number of the bit in place of `{selector}`: `{word}.0?`")),
+        );
+    }
+    let bit = digits.map(|digits| bit(input, digits)).transpose()?;
+    let condition = Condition { mask: input.file.ident(mask), bit, span: mask.span.to(question.span) };
+    if let Ok((_, (second, ..))) = written(rest) {
+        return refuse(
+            rest.at,
+            Diagnostic::new(Code::StackedCondition, second.span, "a field has one condition")
+                .note("a second condition")
+                .label(condition.span, "the first condition")
+                .help("keep one condition; to depend on two bits, put the field into a type of its own"),
+        );
+    }
+    Ok((rest, Some(condition)))
+}
+
+/// What stands behind the name of a field: a type, or a repetition with or without its count.
+fn body(input: Tokens<'_>) -> Res<'_, Type> {
+    if input.first().kind == Kind::LeftBracket {
+        return repeat(input, None, input);
+    }
+    let (rest, ty) = term(input)?;
+    if rest.first().kind != Kind::Star {
+        return Ok((rest, ty));
+    }
+    let counts = match &ty.kind {
+        TypeKind::Nat(_) | TypeKind::Sum(..) => true,
+        TypeKind::Name { name, args, .. } => args.is_empty() && !name.text.contains('.'),
+        TypeKind::Hash | TypeKind::Repeat(_) => false,
+    };
+    if !counts || ty.percents > 0 {
+        return refuse(
+            input.at,
+            Diagnostic::new(Code::UnexpectedToken, ty.span, "this cannot say how often something repeats")
+                .note("expected a number, a field or a sum of them")
+                .help("write `4*[ int ]`, `n*[ int ]` or `(n+1)*[ int ]`"),
+        );
+    }
+    repeat(input, Some(ty), rest.skip(1)).map_err(commit)
+}
+
+/// `[ fields ]` at `rest`, of a field that starts at `input`.
+fn repeat<'a>(input: Tokens<'a>, count: Option<Type>, rest: Tokens<'a>) -> Res<'a, Type> {
+    let inside = |input| {
+        let (rest, mut fields) = or_else(What::Field, fields).parse(input)?;
+        let inner = comments_behind(&mut fields, rest);
+        Ok((rest, (fields, inner)))
+    };
+    let (rest, (fields, inner)) = brackets(Kind::LeftBracket, inside).parse(rest)?;
+    let span = input.first().span.to(rest.previous_span());
+    Ok((rest, plain(TypeKind::Repeat(Box::new(Repeat { count, fields, inner })), span)))
+}
+
+fn plain(kind: TypeKind, span: Span) -> Type {
+    Type { percents: 0, bang: false, parens: 0, kind, span }
+}
+
+/// A type with what stands before it: `%(vector int)`, `pair<int,string>`, `#`, `3`.
+pub(super) fn term(input: Tokens<'_>) -> Res<'_, Type> {
+    let percents = (0..).take_while(|index| input.nth(*index).kind == Kind::Percent).count();
+    let (rest, mut ty) = unmarked(input.skip(percents))?;
+    if percents > 0 {
+        ty.percents = ty.percents.saturating_add(percents as u32);
+        ty.span = input.first().span.to(ty.span);
+    }
+    Ok((rest, ty))
+}
+
+fn unmarked(input: Tokens<'_>) -> Res<'_, Type> {
+    let next = input.first();
+    match next.kind {
+        Kind::Hash => Ok((input.skip(1), plain(TypeKind::Hash, next.span))),
+        Kind::Nat => {
+            let value = nat(input, next)?;
+            Ok((input.skip(1), plain(TypeKind::Nat(value), next.span)))
+        }
+        Kind::LeftParen => {
+            let (rest, mut ty) = brackets(Kind::LeftParen, expression).parse(input)?;
+            ty.span = next.span.to(rest.previous_span());
+            match &mut ty.kind {
+                TypeKind::Name { style: style @ ArgStyle::Plain, .. } => *style = ArgStyle::Paren,
+                _ => ty.parens = ty.parens.saturating_add(1),
+            }
+            Ok((rest, ty))
+        }
+        Kind::Name => {
+            let (rest, args) = angle_arguments(input.skip(1))?;
+            let kind = TypeKind::Name { name: input.file.name(next), args, style: ArgStyle::Angle };
+            Ok((rest, plain(kind, next.span.to(rest.previous_span()))))
+        }
+        _ => miss(input, What::Type),
+    }
+}
+
+/// `<a,b>` when it stands there.
+pub(super) fn angle_arguments(input: Tokens<'_>) -> Res<'_, Vec<Type>> {
+    if input.first().kind != Kind::Less {
+        return Ok((input, Vec::new()));
+    }
+    brackets(Kind::Less, separated_list1(token(Kind::Comma, What::Comma), cut(expression))).parse(input)
+}
+
+/// `f a b`: a name applied to what follows it, or one type alone.
+fn expression(input: Tokens<'_>) -> Res<'_, Type> {
+    let (mut rest, mut ty) = argument(input)?;
+    if !starts_argument(rest.first().kind) {
+        return Ok((rest, ty));
+    }
+    let TypeKind::Name { args, style, .. } = &mut ty.kind else {
+        return refuse(
+            rest.at,
+            Diagnostic::new(Code::UnexpectedToken, rest.first().span, "only a name takes arguments")
+                .note("an argument")
+                .label(ty.span, "this takes none")
+                .help("write a type's name first, such as `(vector int)`"),
+        );
+    };
+    *style = ArgStyle::Plain;
+    let (behind, mut more) = each(starts_argument, argument).parse(rest)?;
+    args.append(&mut more);
+    rest = behind;
+    ty.parens = 0;
+    ty.span = ty.span.to(rest.previous_span());
+    Ok((rest, ty))
+}
+
+/// Whether an argument can start with it.
+pub(super) fn starts_argument(kind: Kind) -> bool {
+    starts_type(kind) || kind == Kind::Bang
+}
+
+/// One argument: a type or a sum, with the `!` that only the linker can judge.
+pub(super) fn argument(input: Tokens<'_>) -> Res<'_, Type> {
+    let (rest, bang) = opt(token(Kind::Bang, What::Type)).parse(input)?;
+    let (mut rest, mut sum) = term(rest)?;
+    let mut length = 0;
+    while rest.first().kind == Kind::Plus {
+        length += 1;
+        if length > MAX_DEPTH {
+            return refuse(rest.at, too_deep(rest.first(), "a sum has too many terms"));
+        }
+        let (behind, right) = cut(preceded(token(Kind::Plus, What::Type), term)).parse(rest)?;
+        if !is_number(&sum) && !is_number(&right) {
+            return refuse(
+                rest.at,
+                Diagnostic::new(Code::UnexpectedToken, rest.first().span, "a sum adds a number")
+                    .note("neither side is a number")
+                    .help("write `n+1` or `1+n`"),
+            );
+        }
+        let span = sum.span.to(right.span);
+        sum = plain(TypeKind::Sum(Box::new(sum), Box::new(right)), span);
+        rest = behind;
+    }
+    if let Some(bang) = bang {
+        sum.bang = true;
+        sum.span = bang.span.to(sum.span);
+    }
+    Ok((rest, sum))
+}
+
+/// Whether the type is made of numbers alone.
+fn is_number(ty: &Type) -> bool {
+    match &ty.kind {
+        TypeKind::Nat(_) => true,
+        TypeKind::Sum(left, right) => is_number(left) && is_number(right),
+        _ => false,
+    }
+}
+
+/// What stands between a pair of brackets. From the opening one on the parser is committed.
+pub(super) fn brackets<'a, T>(
+    open: Kind,
+    mut inside: impl Parser<Tokens<'a>, Output = T, Error = Failure>,
+) -> impl FnMut(Tokens<'a>) -> Res<'a, T> {
+    let (close, opened, closed) = match open {
+        Kind::LeftParen => (Kind::RightParen, What::Type, What::CloseParen),
+        Kind::Less => (Kind::Greater, What::Type, What::CloseAngle),
+        Kind::LeftBrace => (Kind::RightBrace, What::Parameter, What::CloseBrace),
+        _ => (Kind::RightBracket, What::OpenBracket, What::CloseBracket),
+    };
+    move |input| {
+        let (rest, opener) = token(open, opened)(input)?;
+        if input.depth >= MAX_DEPTH {
+            return refuse(input.at, too_deep(opener, "types are nested too deep"));
+        }
+        let deeper = Tokens { depth: input.depth + 1, ..rest };
+        let (rest, value) = inside.parse(deeper).map_err(commit)?;
+        match token(close, closed)(rest) {
+            Ok((rest, _)) => Ok((Tokens { depth: input.depth, ..rest }, value)),
+            Err(error) => Err(commit(error.map(|failure| Failure { open: Some(opener), ..failure }))),
+        }
+    }
+}
+
+fn commit(error: Err<Failure>) -> Err<Failure> {
+    match error {
+        Err::Error(failure) => Err::Failure(failure),
+        other => other,
+    }
+}
+
+fn too_deep(place: Token, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::NestingTooDeep, place.span, message)
+        .note(format!("more than {MAX_DEPTH} levels"))
+        .help("give the inner part a name of its own and refer to it")
+}
