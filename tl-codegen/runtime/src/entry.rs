@@ -6,8 +6,11 @@ use crate::{
     Bare, DecodeError, DecodeErrorKind, EncodeError, Function, Limits, Reader, Root, Value, Writer,
     error::{DecodeDetails, EncodeDetails},
     reader::Fault,
+    sequence::VECTOR_ID,
+    trace::{self, Place},
+    value::{BOOL_FALSE, BOOL_TRUE},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 use core::mem;
 
 /// The capacity that a fresh buffer starts with: most requests fit, so they are written with one allocation.
@@ -199,16 +202,34 @@ fn prefix<'a, T>(
     }
 }
 
-/// Finds out where in the value the failing byte stands.
+/// Finds out where in the value the failing byte stands, and what the schema says about it.
 #[cold]
 #[inline(never)]
-fn locate(fault: Fault, _bytes: &[u8], root: Root) -> DecodeError {
-    DecodeError::new(DecodeDetails {
-        kind: fault.kind,
-        offset: fault.offset,
-        path: root.name().into_owned(),
-        expected: String::new(),
-        known: Vec::new(),
-        found: None,
-    })
+fn locate(fault: Fault, bytes: &[u8], root: Root) -> DecodeError {
+    let Fault { kind, offset } = fault;
+    let Place { path, expected } = trace::find(root, bytes, offset);
+    let schema = root.schema();
+    let named =
+        |id| (id, schema.and_then(|schema| schema.name_of(id)).or_else(|| builtin_name(id)).unwrap_or("?"));
+    let (found, known) = match &kind {
+        DecodeErrorKind::UnknownId { id, type_name } => {
+            let type_name = type_name.split(['<', ' ']).next().unwrap_or(type_name);
+            let known = schema.into_iter().flat_map(|schema| schema.constructors_of(type_name));
+            (Some(*id), known.map(named).collect())
+        }
+        DecodeErrorKind::WrongId { id, expected } => (Some(*id), alloc::vec![named(*expected)]),
+        DecodeErrorKind::Bool { id } => (Some(*id), alloc::vec![named(BOOL_FALSE), named(BOOL_TRUE)]),
+        _ => (None, Vec::new()),
+    };
+    let found = found.and_then(|id| schema?.line_of(id));
+    DecodeError::new(DecodeDetails { kind, offset, path, expected, known, found })
+}
+
+fn builtin_name(id: u32) -> Option<&'static str> {
+    match id {
+        VECTOR_ID => Some("vector"),
+        BOOL_FALSE => Some("boolFalse"),
+        BOOL_TRUE => Some("boolTrue"),
+        _ => None,
+    }
 }

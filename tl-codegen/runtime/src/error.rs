@@ -11,6 +11,7 @@ use core::{error::Error, fmt};
 /// ```
 /// let error = tl_runtime::from_bytes::<Vec<bool>>(&[0x15, 0xc4, 0xb5, 0x1c, 1, 0, 0, 0, 9, 0, 0, 0]).unwrap_err();
 /// assert_eq!(error.offset(), 8);
+/// assert_eq!(error.path(), "Vector[0]");
 /// assert_eq!(error.kind(), &tl_runtime::DecodeErrorKind::Bool { id: 9 });
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

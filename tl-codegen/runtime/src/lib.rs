@@ -28,11 +28,14 @@ mod blob;
 mod entry;
 mod error;
 mod limits;
+mod line;
 mod macros;
 mod reader;
 mod root;
 mod schema;
 mod sequence;
+#[doc(hidden)]
+pub mod trace;
 mod value;
 mod writer;
 

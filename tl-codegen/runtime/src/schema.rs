@@ -70,6 +70,10 @@ impl Schema {
     pub(crate) fn function(&self, id: u32) -> Option<&'static str> {
         find(self.functions, id)
     }
+
+    pub(crate) fn constructor_named(&self, name: &str) -> Option<u32> {
+        self.constructors().find(|(_, line)| name_of_line(line) == name).map(|(id, _)| id)
+    }
 }
 
 /// The name that a line starts with.

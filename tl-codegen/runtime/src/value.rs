@@ -7,8 +7,8 @@
 use crate::{DecodeErrorKind, Reader, Root, Schema, Writer, sequence::VECTOR_ID};
 use alloc::{string::String, vec::Vec};
 
-const BOOL_FALSE: u32 = 0xbc79_9737;
-const BOOL_TRUE: u32 = 0x9972_75b5;
+pub(crate) const BOOL_FALSE: u32 = 0xbc79_9737;
+pub(crate) const BOOL_TRUE: u32 = 0x9972_75b5;
 
 /// A value with a default form: what [`to_bytes`](crate::to_bytes) and [`from_bytes`](crate::from_bytes) work on.
 /// Implemented by the built-in types and by generated code.
