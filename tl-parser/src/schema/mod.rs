@@ -1,8 +1,102 @@
 //! From syntax trees to the frozen [`Schema`]: collect, link, check.
 //!
-//! In: [`crate::ast::File`]s. Out: a [`Schema`] without an open question, or the list of what is wrong. No step reaches
-//! back into the text.
+//! In: the files of a [`SourceMap`], or their syntax trees. Out: a [`Schema`] without an open question, or the list of
+//! what is wrong. No step reaches back into the text, and nothing here knows what a generator makes of the schema.
+//!
+//! ```
+//! use tl_parser::{SourceMap, schema::{self, Options}};
+//!
+//! let mut map = SourceMap::new();
+//! map.add("api.tl", "user id:int name:string = User;\n---functions---\ngetUsers ids:Vector<int> = Vector<User>;").unwrap();
+//! let (schema, diagnostics) = schema::load(&map, &Options::default());
+//! assert!(diagnostics.is_empty());
+//! let schema = schema.unwrap();
+//! let (_, function) = schema.functions().next().unwrap();
+//! assert_eq!(function.name, "getUsers");
+//! assert_eq!(function.fields[0].name.as_deref(), Some("ids"));
+//! ```
 
+mod builtins;
+mod collect;
+mod finals;
+mod finite;
+pub mod glob;
+mod ids;
+mod link;
 pub mod model;
+mod options;
+mod scope;
+mod suggest;
+mod tables;
 
 pub use model::*;
+pub use options::{IdRule, Options};
+
+use crate::ast;
+use crate::diagnostic::Diagnostics;
+use crate::source::{SourceId, SourceMap};
+
+/// Parses all files of the map and makes one schema of them.
+///
+/// The schema is `None` when one of the findings is an error. Names are not looked at before every file parses: what a
+/// broken declaration would have declared would be reported as unknown.
+///
+/// ```
+/// use tl_parser::{Code, SourceMap, schema::{self, Options}};
+///
+/// let mut map = SourceMap::new();
+/// map.add("api.tl", "a x:Usr y:nope = A;\nuser = User;").unwrap();
+/// let (schema, diagnostics) = schema::load(&map, &Options::default());
+/// assert!(schema.is_none());
+/// assert_eq!(diagnostics.len(), 2);
+/// let first = diagnostics.iter().next().unwrap();
+/// assert_eq!(first.code, Code::UnknownType);
+/// assert_eq!(map.position(first.span).unwrap().to_string(), "1:5");
+/// assert_eq!(first.help, ["did you mean `User`?"]);
+/// ```
+#[must_use]
+pub fn load(map: &SourceMap, options: &Options) -> (Option<Schema>, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let mut files = Vec::with_capacity(map.sources().len());
+    for id in map.ids() {
+        let (file, found) = crate::parse(map, id);
+        files.push(file);
+        diagnostics.append(found);
+    }
+    if diagnostics.has_errors() {
+        options.deny_in(&mut diagnostics);
+        diagnostics.sort();
+        return (None, diagnostics);
+    }
+    let (schema, found) = build(map, &files, options);
+    diagnostics.append(found);
+    options.deny_in(&mut diagnostics);
+    diagnostics.sort();
+    (schema.filter(|_| !diagnostics.has_errors()), diagnostics)
+}
+
+/// Makes one schema of parsed files; each file begins anew in its types section.
+///
+/// The schema is `None` when one of the findings is an error.
+#[must_use]
+pub fn build(map: &SourceMap, files: &[ast::File], options: &Options) -> (Option<Schema>, Diagnostics) {
+    let mut out = Diagnostics::new();
+    let prelude = builtins::Prelude::new();
+    let mut tables = collect::collect(files, options, &prelude, &mut out);
+    let mut combinators = link::link(map, &mut tables, &mut out);
+    finals::check(&tables, &mut out);
+    let constructors: Vec<&[CombinatorId]> = tables.types.iter().map(|entry| entry.constructors.as_slice()).collect();
+    finite::check(&combinators, &constructors, &mut out);
+    ids::assign(&tables, &mut combinators, options, &mut out);
+    options.deny_in(&mut out);
+    out.sort();
+    let types = tables.types.into_iter().map(|entry| BoxedType {
+        name: entry.name.to_owned(),
+        params: entry.params.to_vec(),
+        constructors: entry.constructors,
+        docs: String::new(),
+        span: entry.span,
+    });
+    let schema = Schema { layer: tables.layers.last().copied(), layers: tables.layers, combinators, types: types.collect() };
+    ((!out.has_errors()).then_some(schema), out)
+}

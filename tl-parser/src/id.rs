@@ -1,0 +1,172 @@
+//! Ids of combinators: the CRC-32 of a canonical text.
+//!
+//! In: declarations of the syntax tree. Out: their canonical text and its sum, by one of two rules. The text is built
+//! from the tree, so white space, comments, brackets and the written id cannot change it. Nothing here decides which
+//! rule a schema follows; [`crate::schema`] does.
+//!
+//! ```
+//! use tl_parser::{SourceMap, ast, id};
+//!
+//! let mut map = SourceMap::new();
+//! let source = map.add("api.tl", "dot  flags:#  bold:flags.0?true  data:bytes = Dot;").unwrap();
+//! let (file, _) = tl_parser::parse(&map, source);
+//! let ast::ItemKind::Combinator(dot) = &file.items[0].kind else { panic!() };
+//! assert_eq!(id::canonical(dot, id::Rule::Telegram), "dot flags:# data:string = Dot");
+//! assert_eq!(id::canonical(dot, id::Rule::Classic), "dot flags:# bold:flags.0?true data:bytes = Dot");
+//! assert_ne!(id::compute(dot, id::Rule::Telegram), id::compute(dot, id::Rule::Classic));
+//! ```
+
+use std::fmt::Write as _;
+
+use crate::ast::{Builtin, Combinator, Field, ParamKind, Type, TypeKind};
+
+/// How the canonical text is written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Rule {
+    /// Telegram's API and MTProto: fields `x:f.N?true` are left out, a field of type `bytes` reads `string`, `!` stays.
+    Telegram,
+    /// The rule of the language, which TDLib, TON and VK follow: all fields as they are, `!` is left out.
+    Classic,
+}
+
+/// The canonical text of a constructor or function.
+#[must_use]
+pub fn canonical(combinator: &Combinator, rule: Rule) -> String {
+    let mut out = String::new();
+    write_canonical(&mut out, combinator, rule);
+    out
+}
+
+/// The id of a constructor or function, whatever id it writes.
+#[must_use]
+pub fn compute(combinator: &Combinator, rule: Rule) -> u32 {
+    crc32fast::hash(canonical(combinator, rule).as_bytes())
+}
+
+/// The canonical text of a declaration such as `int ? = Int;`; both rules agree on it.
+#[must_use]
+pub fn canonical_builtin(builtin: &Builtin) -> String {
+    format!("{} ? = {}", builtin.name.text, builtin.result.text)
+}
+
+/// The id of a declaration such as `int ? = Int;`, whatever id it writes.
+#[must_use]
+pub fn compute_builtin(builtin: &Builtin) -> u32 {
+    crc32fast::hash(canonical_builtin(builtin).as_bytes())
+}
+
+/// [`canonical`] into a buffer, so that a whole schema needs only one.
+pub(crate) fn write_canonical(out: &mut String, combinator: &Combinator, rule: Rule) {
+    out.push_str(&combinator.name.text);
+    for param in &combinator.params {
+        for name in &param.names {
+            out.push(' ');
+            out.push_str(&name.text);
+            out.push_str(match param.kind {
+                ParamKind::Type => ":Type",
+                ParamKind::Nat => ":#",
+            });
+        }
+    }
+    write_fields(out, &combinator.fields, rule);
+    out.push_str(" = ");
+    write_type(out, &combinator.result, false, false, rule);
+}
+
+/// Every field with a space before it.
+fn write_fields(out: &mut String, fields: &[Field], rule: Rule) {
+    for field in fields {
+        if rule == Rule::Telegram && field.condition.is_some() && is_word(&field.ty, "true") {
+            continue;
+        }
+        if field.names.is_empty() {
+            write_field(out, field, None, rule);
+        }
+        for name in &field.names {
+            write_field(out, field, Some(&name.text), rule);
+        }
+    }
+}
+
+fn write_field(out: &mut String, field: &Field, name: Option<&str>, rule: Rule) {
+    out.push(' ');
+    if let Some(name) = name {
+        out.push_str(name);
+        out.push(':');
+    }
+    if let Some(condition) = &field.condition {
+        out.push_str(&condition.mask.text);
+        if let Some((bit, _)) = condition.bit {
+            // Writing to a `String` cannot fail.
+            let _ = write!(out, ".{bit}");
+        }
+        out.push('?');
+    }
+    write_type(out, &field.ty, field.bang, true, rule);
+}
+
+/// Whether the type is that bare word and nothing else.
+fn is_word(ty: &Type, word: &str) -> bool {
+    ty.percents == 0
+        && !ty.bang
+        && matches!(&ty.kind, TypeKind::Name { name, args, .. } if args.is_empty() && name.text == word)
+}
+
+/// `whole` says that the type is all of a field's type, the one place where Telegram writes `bytes` as `string`.
+fn write_type(out: &mut String, ty: &Type, bang: bool, whole: bool, rule: Rule) {
+    match &ty.kind {
+        TypeKind::Hash => out.push('#'),
+        TypeKind::Nat(_) | TypeKind::Sum(..) => write_number(out, ty, rule),
+        TypeKind::Name { name, args, .. } => {
+            if ty.percents > 0 && name.is_upper() {
+                out.push('%');
+            }
+            if rule == Rule::Telegram && (bang || ty.bang) {
+                out.push('!');
+            }
+            if rule == Rule::Telegram && whole && args.is_empty() && name.text == "bytes" {
+                out.push_str("string");
+            } else {
+                out.push_str(&name.text);
+            }
+            for arg in args {
+                out.push(' ');
+                write_type(out, arg, false, false, rule);
+            }
+        }
+        TypeKind::Repeat(repeat) => {
+            if let Some(count) = &repeat.count {
+                write_type(out, count, false, false, rule);
+                out.push('*');
+            }
+            out.push('[');
+            write_fields(out, &repeat.fields, rule);
+            out.push_str(" ]");
+        }
+    }
+}
+
+/// A number with its constants added up: `1+2` is `3`, `1+n` is `n+1`.
+fn write_number(out: &mut String, ty: &Type, rule: Rule) {
+    let mut constant: u64 = 0;
+    let mut rest = Vec::new();
+    let mut open = vec![ty];
+    while let Some(part) = open.pop() {
+        match &part.kind {
+            TypeKind::Sum(left, right) => open.extend([&**right, &**left]),
+            TypeKind::Nat(value) => constant = constant.saturating_add(u64::from(*value)),
+            _ => rest.push(part),
+        }
+    }
+    for (i, part) in rest.iter().enumerate() {
+        if i > 0 {
+            out.push('+');
+        }
+        write_type(out, part, false, false, rule);
+    }
+    if rest.is_empty() {
+        let _ = write!(out, "{constant}");
+    } else if constant > 0 {
+        let _ = write!(out, "+{constant}");
+    }
+}

@@ -1,0 +1,267 @@
+//! The first step: which declarations make up the schema.
+//!
+//! In: syntax trees. Out: [`Tables`] of the declarations that count, in order: those of the chosen layer, each name
+//! once. Duplicates, unknown built-ins and other faults of a declaration as a whole are reported here. Fields are not
+//! looked at.
+
+use std::collections::HashMap;
+
+use super::builtins::{self, Prelude};
+use super::model::{Builtin, TypeId};
+use super::options::Options;
+use super::suggest::nearest;
+use super::tables::Tables;
+use crate::ast::{self, ItemKind, Section, TypeKind};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::id;
+
+/// An item of a file, with what stands above it.
+#[derive(Clone, Copy)]
+pub(super) struct Placed<'a> {
+    /// Its number among the items of all files.
+    pub(super) order: usize,
+    /// The number of its file.
+    pub(super) file: usize,
+    pub(super) section: Section,
+    pub(super) layer: Option<u32>,
+    pub(super) item: &'a ast::Item,
+}
+
+/// All items of all files. Each file begins in the types section, without a layer.
+pub(super) fn placed(files: &[ast::File]) -> impl Iterator<Item = Placed<'_>> {
+    let mut section = Section::Types;
+    let mut layer = None;
+    let items = files.iter().enumerate().flat_map(|(file, tree)| {
+        tree.items.iter().enumerate().map(move |(i, item)| (file, i == 0, item))
+    });
+    items.enumerate().map(move |(order, (file, first, item))| {
+        if first {
+            (section, layer) = (Section::Types, None);
+        }
+        match item.kind {
+            ItemKind::Section(opened) => section = opened,
+            ItemKind::Layer(number) => layer = Some(number),
+            _ => {}
+        }
+        Placed { order, file, section, layer, item }
+    })
+}
+
+/// Whether a declaration in that section is called rather than constructed.
+pub(super) fn is_function(section: Section, combinator: &ast::Combinator) -> bool {
+    combinator.arrow || combinator.result.bang || section == Section::Functions
+}
+
+/// The two ways to declare a combinator.
+#[derive(Clone, Copy)]
+pub(super) enum Body<'a> {
+    Combinator(&'a ast::Combinator),
+    Builtin(&'a ast::Builtin),
+}
+
+/// A declaration that counts.
+#[derive(Clone, Copy)]
+pub(super) struct Decl<'a> {
+    pub(super) body: Body<'a>,
+    pub(super) item: &'a ast::Item,
+    pub(super) order: usize,
+    /// `None` when the schema uses it without declaring it.
+    pub(super) file: Option<usize>,
+    pub(super) layer: Option<u32>,
+    pub(super) function: bool,
+    pub(super) builtin: Option<Builtin>,
+    /// What a constructor constructs; set when the declaration enters the tables.
+    pub(super) ty: Option<TypeId>,
+}
+
+impl<'a> Decl<'a> {
+    /// The declaration in a types section of that item, if it is one.
+    pub(super) fn new(placed: Placed<'a>, file: Option<usize>) -> Option<Self> {
+        let (body, function, builtin) = match &placed.item.kind {
+            ItemKind::Builtin(builtin) => (Body::Builtin(builtin), false, builtins::declared_by_mark(builtin)),
+            ItemKind::Combinator(combinator) => {
+                let function = is_function(placed.section, combinator);
+                let builtin = if function { None } else { builtins::declared_by_shape(combinator) };
+                (Body::Combinator(combinator), function, builtin)
+            }
+            _ => return None,
+        };
+        let Placed { item, order, layer, .. } = placed;
+        Some(Self { body, item, order, file, layer, function, builtin, ty: None })
+    }
+
+    pub(super) fn name(&self) -> &'a ast::Name {
+        match self.body {
+            Body::Combinator(combinator) => &combinator.name,
+            Body::Builtin(builtin) => &builtin.name,
+        }
+    }
+
+    pub(super) fn written_id(&self) -> Option<&'a ast::Id> {
+        match self.body {
+            Body::Combinator(combinator) => combinator.id.as_ref(),
+            Body::Builtin(builtin) => builtin.id.as_ref(),
+        }
+    }
+
+    pub(super) fn modifiers(&self) -> &'a [ast::Modifier] {
+        match self.body {
+            Body::Combinator(combinator) => &combinator.modifiers,
+            Body::Builtin(builtin) => &builtin.modifiers,
+        }
+    }
+
+    /// The boxed name behind `=`, when there is one.
+    pub(super) fn boxed_name(&self) -> Option<&'a ast::Name> {
+        match self.body {
+            Body::Builtin(builtin) => Some(&builtin.result),
+            Body::Combinator(combinator) => match &combinator.result.kind {
+                TypeKind::Name { name, .. } if name.is_upper() && combinator.result.percents == 0 => Some(name),
+                _ => None,
+            },
+        }
+    }
+
+    pub(super) fn is_default(&self) -> bool {
+        self.name().text == "_"
+    }
+
+    fn canonical(&self, rule: id::Rule) -> String {
+        match self.body {
+            Body::Combinator(combinator) => id::canonical(combinator, rule),
+            Body::Builtin(builtin) => id::canonical_builtin(builtin),
+        }
+    }
+
+    /// Whether both say the same about a name that every schema may declare for itself.
+    fn is_same_well_known(&self, other: &Self, prelude: &Prelude) -> bool {
+        let effective_id = |decl: &Self, text: &str| {
+            decl.written_id().map_or_else(|| crc32fast::hash(text.as_bytes()), |id| id.value)
+        };
+        if self.function || prelude.boxed_of(&self.name().text).is_none() {
+            return false;
+        }
+        let (mine, theirs) = (self.canonical(id::Rule::Classic), other.canonical(id::Rule::Classic));
+        mine == theirs && effective_id(self, &mine) == effective_id(other, &theirs)
+    }
+}
+
+/// Takes the declarations of the chosen layer, each name once.
+pub(super) fn collect<'a>(
+    files: &'a [ast::File],
+    options: &Options,
+    prelude: &'a Prelude,
+    out: &mut Diagnostics,
+) -> Tables<'a> {
+    let mut tables = Tables::new(prelude);
+    let mut chosen: Vec<Option<Decl<'a>>> = Vec::new();
+    let mut by_name: HashMap<(bool, &'a str), usize> = HashMap::new();
+    for placed in placed(files) {
+        if let ItemKind::Layer(number) = placed.item.kind {
+            tables.layers.push(number);
+        }
+        if options.at_layer.is_some_and(|newest| placed.layer.is_some_and(|layer| layer > newest)) {
+            continue;
+        }
+        match &placed.item.kind {
+            ItemKind::Final(word) => tables.finals.push((placed.order, word)),
+            ItemKind::Partial(ty) => tables.partials.push(ty),
+            _ => {}
+        }
+        let Some(decl) = Decl::new(placed, Some(placed.file)) else { continue };
+        check_declaration(&decl, placed.section, out);
+        let slot = chosen.len();
+        chosen.push(Some(decl));
+        if decl.is_default() {
+            continue;
+        }
+        let Some(earlier) = by_name.insert((decl.function, &decl.name().text), slot) else { continue };
+        let Some(older) = chosen.get(earlier).copied().flatten() else { continue };
+        // The newer layer's declaration stays, wherever its mark stands in the file.
+        let gone = if older.layer < decl.layer { earlier } else { slot };
+        if let Some(gone) = chosen.get_mut(gone) {
+            *gone = None;
+        }
+        if gone == slot {
+            by_name.insert((decl.function, &decl.name().text), earlier);
+        }
+        let is_repetition = older.file != decl.file && decl.is_same_well_known(&older, prelude);
+        if older.layer == decl.layer && !is_repetition {
+            out.push(duplicate(&decl, &older));
+        }
+    }
+    tables.layers.sort_unstable();
+    tables.layers.dedup();
+    for decl in chosen.into_iter().flatten() {
+        let other = tables.lookup(!decl.function, &decl.name().text);
+        if let Some(other) = other.and_then(|other| tables.decls.get(other.index())) {
+            out.push(shared_name(&decl, other));
+        }
+        tables.add(decl);
+    }
+    tables.add_empty_types();
+    tables
+}
+
+fn duplicate(decl: &Decl<'_>, older: &Decl<'_>) -> Diagnostic {
+    let name = decl.name();
+    let what = if decl.function { "function" } else { "constructor" };
+    Diagnostic::new(Code::DuplicateName, name.span, format!("the {what} `{}` is declared twice", name.text))
+        .note("declared again here")
+        .label(older.name().span, "first declared here")
+        .help("remove or rename one of them, or put the newer one behind a layer mark such as `===46===`")
+}
+
+fn shared_name(decl: &Decl<'_>, other: &Decl<'_>) -> Diagnostic {
+    let name = decl.name();
+    let (this, that) =
+        if decl.function { ("a function", "a constructor") } else { ("a constructor", "a function") };
+    Diagnostic::new(Code::SharedName, name.span, format!("`{}` is both a constructor and a function", name.text))
+        .note(format!("{this} here"))
+        .label(other.name().span, format!("{that} here"))
+        .help("this is allowed, but other tools may refuse it")
+}
+
+/// Faults that show without looking at anything else.
+fn check_declaration(decl: &Decl<'_>, section: Section, out: &mut Diagnostics) {
+    let name = decl.name();
+    if let Body::Builtin(builtin) = decl.body {
+        if section == Section::Functions {
+            let message = format!("the built-in `{}` stands among the functions", name.text);
+            let found = Diagnostic::new(Code::UnknownBuiltin, name.span, message);
+            out.push(found.help("put `---types---` before it, or move it up to the types"));
+        } else if decl.builtin.is_none() {
+            out.push(unknown_builtin(builtin));
+        }
+    } else if decl.is_default() {
+        let message = "a declaration named `_` has no id, so nothing is generated for it";
+        out.push(Diagnostic::new(Code::DefaultConstructor, name.span, message).help("give it a name"));
+    } else if !decl.function
+        && decl.builtin.is_none()
+        && let Some(boxed) = builtins::boxed_name(&name.text)
+    {
+        let message = format!("the constructor `{}` hides the built-in of that name", name.text);
+        let found = Diagnostic::new(Code::Shadowing, name.span, message).note("an ordinary constructor here");
+        out.push(found.help(format!("rename it, or declare the built-in: `{} = {boxed};`", name.text)));
+    }
+    if let Some(id) = decl.written_id().filter(|id| id.value == 0 || id.value == u32::MAX) {
+        let message = format!("`#{}` is taken for \"no id\" by many tools", id.digits);
+        let found = Diagnostic::new(Code::UnusualId, id.span, message);
+        out.push(found.help("leave the id out to have it computed"));
+    }
+}
+
+fn unknown_builtin(builtin: &ast::Builtin) -> Diagnostic {
+    let (name, result) = (&builtin.name, &builtin.result);
+    if let Some(boxed) = builtins::boxed_name(&name.text) {
+        let message = format!("the built-in `{}` belongs to `{boxed}`, not to `{}`", name.text, result.text);
+        return Diagnostic::new(Code::UnknownBuiltin, result.span, message)
+            .help(format!("write `{} ? = {boxed};`", name.text));
+    }
+    let message = format!("no built-in is named `{}`", name.text);
+    let found = Diagnostic::new(Code::UnknownBuiltin, name.span, message).note("`?` stands for a built-in codec");
+    match nearest(&name.text, builtins::names().filter(|known| builtins::by_name(known).is_some())) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found.help("declare it with its fields instead of `?`"),
+    }
+}
