@@ -7,6 +7,7 @@
 pub mod ast;
 pub mod diagnostic;
 mod grammar;
+pub mod id;
 pub mod schema;
 pub mod source;
 

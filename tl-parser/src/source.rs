@@ -204,6 +204,11 @@ impl SourceMap {
         &self.sources
     }
 
+    /// The numbers of all files, in order.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = SourceId> + use<> {
+        (0..self.sources.len() as u32).map(SourceId)
+    }
+
     /// The file with that number.
     #[must_use]
     pub fn source(&self, id: SourceId) -> Option<&Source> {

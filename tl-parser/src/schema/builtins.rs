@@ -60,7 +60,7 @@ pub(super) fn by_name(name: &str) -> Option<Builtin> {
 }
 
 /// All bare and boxed names, for suggestions.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub(super) fn names<'a>() -> impl Iterator<Item = &'a str> + Clone {
     BUILTINS.iter().flat_map(|row| [row.0, row.1]).chain(["vector", "Vector", "Bool", "true", "True"])
 }
 
@@ -98,7 +98,9 @@ fn is_plain(field: &ast::Field) -> bool {
 /// The name, when the type is that name and nothing else.
 fn word(ty: &ast::Type) -> Option<&str> {
     match &ty.kind {
-        TypeKind::Name { name, args, .. } if args.is_empty() && ty.percents == 0 && !ty.bang => Some(&name.text),
+        TypeKind::Name { name, args, .. } if args.is_empty() && ty.percents == 0 && !ty.bang => {
+            Some(&name.text)
+        }
         _ => None,
     }
 }
@@ -123,7 +125,9 @@ fn is_words(ty: &ast::Type, builtin: Builtin) -> bool {
     let TypeKind::Repeat(repeat) = &ty.kind else { return false };
     let [item] = repeat.fields.as_slice() else { return false };
     let count = repeat.count.as_ref().map(|count| &count.kind);
-    count == Some(&TypeKind::Nat(words)) && is_plain(item) && word(&item.ty).and_then(by_name) == Some(Builtin::Int)
+    count == Some(&TypeKind::Nat(words))
+        && is_plain(item)
+        && word(&item.ty).and_then(by_name) == Some(Builtin::Int)
 }
 
 /// The well-known declarations, parsed.
@@ -134,7 +138,8 @@ pub(super) struct Prelude {
 impl Prelude {
     pub(super) fn new() -> Self {
         let mut map = SourceMap::new();
-        let file = map.add("built-in declarations", PRELUDE).map(|id| crate::parse(&map, id).0).unwrap_or_default();
+        let file =
+            map.add("built-in declarations", PRELUDE).map(|id| crate::parse(&map, id).0).unwrap_or_default();
         Self { file }
     }
 

@@ -31,9 +31,10 @@ pub(super) struct Placed<'a> {
 pub(super) fn placed(files: &[ast::File]) -> impl Iterator<Item = Placed<'_>> {
     let mut section = Section::Types;
     let mut layer = None;
-    let items = files.iter().enumerate().flat_map(|(file, tree)| {
-        tree.items.iter().enumerate().map(move |(i, item)| (file, i == 0, item))
-    });
+    let items = files
+        .iter()
+        .enumerate()
+        .flat_map(|(file, tree)| tree.items.iter().enumerate().map(move |(i, item)| (file, i == 0, item)));
     items.enumerate().map(move |(order, (file, first, item))| {
         if first {
             (section, layer) = (Section::Types, None);
@@ -78,7 +79,9 @@ impl<'a> Decl<'a> {
     /// The declaration in a types section of that item, if it is one.
     pub(super) fn new(placed: Placed<'a>, file: Option<usize>) -> Option<Self> {
         let (body, function, builtin) = match &placed.item.kind {
-            ItemKind::Builtin(builtin) => (Body::Builtin(builtin), false, builtins::declared_by_mark(builtin)),
+            ItemKind::Builtin(builtin) => {
+                (Body::Builtin(builtin), false, builtins::declared_by_mark(builtin))
+            }
             ItemKind::Combinator(combinator) => {
                 let function = is_function(placed.section, combinator);
                 let builtin = if function { None } else { builtins::declared_by_shape(combinator) };
@@ -116,7 +119,9 @@ impl<'a> Decl<'a> {
         match self.body {
             Body::Builtin(builtin) => Some(&builtin.result),
             Body::Combinator(combinator) => match &combinator.result.kind {
-                TypeKind::Name { name, .. } if name.is_upper() && combinator.result.percents == 0 => Some(name),
+                TypeKind::Name { name, .. } if name.is_upper() && combinator.result.percents == 0 => {
+                    Some(name)
+                }
                 _ => None,
             },
         }
@@ -216,10 +221,14 @@ fn shared_name(decl: &Decl<'_>, other: &Decl<'_>) -> Diagnostic {
     let name = decl.name();
     let (this, that) =
         if decl.function { ("a function", "a constructor") } else { ("a constructor", "a function") };
-    Diagnostic::new(Code::SharedName, name.span, format!("`{}` is both a constructor and a function", name.text))
-        .note(format!("{this} here"))
-        .label(other.name().span, format!("{that} here"))
-        .help("this is allowed, but other tools may refuse it")
+    Diagnostic::new(
+        Code::SharedName,
+        name.span,
+        format!("`{}` is both a constructor and a function", name.text),
+    )
+    .note(format!("{this} here"))
+    .label(other.name().span, format!("{that} here"))
+    .help("this is allowed, but other tools may refuse it")
 }
 
 /// Faults that show without looking at anything else.
@@ -259,7 +268,8 @@ fn unknown_builtin(builtin: &ast::Builtin) -> Diagnostic {
             .help(format!("write `{} ? = {boxed};`", name.text));
     }
     let message = format!("no built-in is named `{}`", name.text);
-    let found = Diagnostic::new(Code::UnknownBuiltin, name.span, message).note("`?` stands for a built-in codec");
+    let found =
+        Diagnostic::new(Code::UnknownBuiltin, name.span, message).note("`?` stands for a built-in codec");
     match nearest(&name.text, builtins::names().filter(|known| builtins::by_name(known).is_some())) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => found.help("declare it with its fields instead of `?`"),

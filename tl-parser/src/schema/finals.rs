@@ -15,12 +15,17 @@ pub(super) fn check(tables: &Tables<'_>, out: &mut Diagnostics) {
     for (order, word) in &tables.finals {
         let name = &word.name.text;
         if !seen.insert((word.kind as u8, name)) {
-            let found = Diagnostic::new(Code::NoEffect, word.name.span, format!("this is said of `{name}` twice"));
+            let found =
+                Diagnostic::new(Code::NoEffect, word.name.span, format!("this is said of `{name}` twice"));
             out.push(found.help("remove the line"));
             continue;
         }
         let Some(entry) = tables.lookup_type(name).and_then(|ty| tables.types.get(ty.index())) else {
-            let found = Diagnostic::new(Code::EmptyType, word.name.span, format!("the type `{name}` has no constructors"));
+            let found = Diagnostic::new(
+                Code::EmptyType,
+                word.name.span,
+                format!("the type `{name}` has no constructors"),
+            );
             out.push(found.help(format!("declare one, or write `Empty {name};` for a type that has none")));
             continue;
         };

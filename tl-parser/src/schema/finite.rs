@@ -36,7 +36,8 @@ impl Rules {
 
     fn solve(mut self) -> Vec<bool> {
         let mut holds = vec![false; self.uses.len()];
-        let mut ready: Vec<usize> = (0..self.heads.len()).filter(|rule| self.open.get(*rule) == Some(&0)).collect();
+        let mut ready: Vec<usize> =
+            (0..self.heads.len()).filter(|rule| self.open.get(*rule) == Some(&0)).collect();
         while let Some(rule) = ready.pop() {
             let Some(head) = self.heads.get(rule).copied() else { continue };
             if holds.get_mut(head).is_none_or(|fact| std::mem::replace(fact, true)) {
@@ -75,7 +76,8 @@ pub(super) fn check(combinators: &[Combinator], types: &[&[CombinatorId]], out: 
     }
     let mut finite = Finite { combinators, types, offsets, strict: Vec::new() };
     finite.strict = finite.strict_params(params);
-    let bodies: Vec<Vec<(usize, Span)>> = combinators.iter().map(|combinator| finite.needs_of(combinator)).collect();
+    let bodies: Vec<Vec<(usize, Span)>> =
+        combinators.iter().map(|combinator| finite.needs_of(combinator)).collect();
     let mut rules = Rules::new(combinators.len() + types.len());
     for (number, body) in bodies.iter().enumerate() {
         rules.add(number, body.iter().map(|need| need.0));
@@ -220,10 +222,13 @@ impl Finite<'_> {
     }
 
     fn endless(&self, circle: &[(usize, Span)]) -> Diagnostic {
-        let mut steps = circle.iter().filter_map(|(fact, span)| Some((&self.combinators.get(*fact)?.name, *span)));
-        let (name, span) = steps.next().map_or((String::new(), Span::default()), |(name, span)| (name.clone(), span));
+        let mut steps =
+            circle.iter().filter_map(|(fact, span)| Some((&self.combinators.get(*fact)?.name, *span)));
+        let (name, span) =
+            steps.next().map_or((String::new(), Span::default()), |(name, span)| (name.clone(), span));
         let message = format!("every `{name}` holds another one, so no value of it ends");
-        let mut found = Diagnostic::new(Code::InfiniteSize, span, message).note("this field leads back to it");
+        let mut found =
+            Diagnostic::new(Code::InfiniteSize, span, message).note("this field leads back to it");
         // A circle through half a schema is not easier to read with a hundred labels.
         for (through, span) in steps.take(8) {
             found = found.label(span, format!("through this field of `{through}`"));

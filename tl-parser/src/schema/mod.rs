@@ -34,7 +34,7 @@ pub use options::{IdRule, Options};
 
 use crate::ast;
 use crate::diagnostic::Diagnostics;
-use crate::source::{SourceId, SourceMap};
+use crate::source::SourceMap;
 
 /// Parses all files of the map and makes one schema of them.
 ///
@@ -85,7 +85,8 @@ pub fn build(map: &SourceMap, files: &[ast::File], options: &Options) -> (Option
     let mut tables = collect::collect(files, options, &prelude, &mut out);
     let mut combinators = link::link(map, &mut tables, &mut out);
     finals::check(&tables, &mut out);
-    let constructors: Vec<&[CombinatorId]> = tables.types.iter().map(|entry| entry.constructors.as_slice()).collect();
+    let constructors: Vec<&[CombinatorId]> =
+        tables.types.iter().map(|entry| entry.constructors.as_slice()).collect();
     finite::check(&combinators, &constructors, &mut out);
     ids::assign(&tables, &mut combinators, options, &mut out);
     options.deny_in(&mut out);
@@ -97,6 +98,11 @@ pub fn build(map: &SourceMap, files: &[ast::File], options: &Options) -> (Option
         docs: String::new(),
         span: entry.span,
     });
-    let schema = Schema { layer: tables.layers.last().copied(), layers: tables.layers, combinators, types: types.collect() };
+    let schema = Schema {
+        layer: tables.layers.last().copied(),
+        layers: tables.layers,
+        combinators,
+        types: types.collect(),
+    };
     ((!out.has_errors()).then_some(schema), out)
 }

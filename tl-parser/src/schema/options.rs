@@ -80,7 +80,10 @@ impl Options {
     /// Turns the denied warnings into errors.
     pub(super) fn deny_in(&self, diagnostics: &mut Diagnostics) {
         if self.deny_warnings {
-            Code::ALL.iter().filter(|code| code.severity() == Severity::Warning).for_each(|code| diagnostics.deny(*code));
+            Code::ALL
+                .iter()
+                .filter(|code| code.severity() == Severity::Warning)
+                .for_each(|code| diagnostics.deny(*code));
         }
         self.deny.iter().for_each(|code| diagnostics.deny(*code));
     }

@@ -95,7 +95,9 @@ impl<'a> Tables<'a> {
     /// Adds the types that `Empty` declares.
     pub(super) fn add_empty_types(&mut self) {
         for i in 0..self.finals.len() {
-            if let Some((_, word)) = self.finals.get(i).copied().filter(|(_, word)| word.kind == FinalKind::Empty) {
+            if let Some((_, word)) =
+                self.finals.get(i).copied().filter(|(_, word)| word.kind == FinalKind::Empty)
+            {
                 self.type_named(&word.name, None);
             }
         }

@@ -19,7 +19,8 @@ use crate::source::{SourceMap, Span};
 
 /// Links all declarations. The tables grow by the well-known names that are used without being declared.
 pub(super) fn link<'a>(map: &SourceMap, tables: &mut Tables<'a>, out: &mut Diagnostics) -> Vec<Combinator> {
-    let mut linker = Linker { map, tables, out, scope: Scope::default(), fields: &[], searches: report::SEARCHES };
+    let mut linker =
+        Linker { map, tables, out, scope: Scope::default(), fields: &[], searches: report::SEARCHES };
     let mut combinators = Vec::with_capacity(linker.tables.decls.len());
     for i in 0..linker.tables.partials.len() {
         linker.partial(i);
@@ -123,12 +124,14 @@ impl<'a> Linker<'_, 'a> {
                     .label(*older, "first used here")
                     .help("rename one of the two")
             }
-            Clash::Hides(older) => {
-                Diagnostic::new(Code::Shadowing, name.span, format!("`{text}` hides the variable of that name"))
-                    .note("from here on this one is meant")
-                    .label(*older, "the variable")
-                    .help("rename one of the two")
-            }
+            Clash::Hides(older) => Diagnostic::new(
+                Code::Shadowing,
+                name.span,
+                format!("`{text}` hides the variable of that name"),
+            )
+            .note("from here on this one is meant")
+            .label(*older, "the variable")
+            .help("rename one of the two"),
         };
         self.out.push(found);
     }

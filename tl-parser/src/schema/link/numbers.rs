@@ -17,7 +17,8 @@ impl<'a> Linker<'_, 'a> {
                 TypeKind::Sum(left, right) => open.extend([&**right, &**left]),
                 TypeKind::Nat(value) => {
                     let Some(sum) = plus.checked_add(*value) else {
-                        let found = Diagnostic::new(Code::NumberTooLarge, ty.span, "the sum does not fit 32 bits");
+                        let found =
+                            Diagnostic::new(Code::NumberTooLarge, ty.span, "the sum does not fit 32 bits");
                         self.out.push(found.help("the largest number is 4294967295"));
                         return None;
                     };
@@ -77,12 +78,16 @@ impl<'a> Linker<'_, 'a> {
             Some((_, VarKind::TypeParam)) => {
                 let message = format!("the type parameter `{name}` cannot serve as a {role}");
                 let found = Diagnostic::new(Code::NotANat, span, message);
-                self.out.push(found.label(entry.span, "declared here").help(format!("declare it as `{{{name}:#}}`")));
+                self.out.push(
+                    found.label(entry.span, "declared here").help(format!("declare it as `{{{name}:#}}`")),
+                );
             }
             None => {
-                let message = format!("the field `{name}` cannot serve as a {role}, because its type is not `#`");
+                let message =
+                    format!("the field `{name}` cannot serve as a {role}, because its type is not `#`");
                 let found = Diagnostic::new(Code::NotANat, span, message);
-                self.out.push(found.label(entry.span, "declared here").help(format!("declare it as `{name}:#`")));
+                self.out
+                    .push(found.label(entry.span, "declared here").help(format!("declare it as `{name}:#`")));
             }
         }
         None

@@ -21,12 +21,17 @@ pub(super) fn stray_bang(span: Span) -> Diagnostic {
 pub(super) fn arity(name: &ast::Name, whole: Span, kinds: &[ParamKind], have: usize) -> Diagnostic {
     let count = |n: usize| if n == 1 { "1 argument".to_owned() } else { format!("{n} arguments") };
     let takes = if kinds.is_empty() { "no arguments".to_owned() } else { count(kinds.len()) };
-    let message = format!("`{}` takes {takes} and has {}", name.text, if have == 0 { "none".to_owned() } else { have.to_string() });
+    let message = format!(
+        "`{}` takes {takes} and has {}",
+        name.text,
+        if have == 0 { "none".to_owned() } else { have.to_string() }
+    );
     let found = Diagnostic::new(Code::Arity, whole, message);
     if kinds.is_empty() {
         return found.help(format!("write `{}`", name.text));
     }
-    let words: Vec<&str> = kinds.iter().map(|kind| if *kind == ParamKind::Nat { "number" } else { "type" }).collect();
+    let words: Vec<&str> =
+        kinds.iter().map(|kind| if *kind == ParamKind::Nat { "number" } else { "type" }).collect();
     found.help(format!("write `{}<{}>`", name.text, words.join(", ")))
 }
 
@@ -39,15 +44,19 @@ impl<'a> Linker<'_, 'a> {
 
     pub(super) fn unknown_type(&mut self, name: &ast::Name) {
         let what = if name.is_upper() { "type" } else { "constructor" };
-        let found = Diagnostic::new(Code::UnknownType, name.span, format!("no {what} is named `{}`", name.text));
-        if let Some(function) = self.tables.lookup(true, &name.text).and_then(|id| self.tables.decls.get(id.index())) {
+        let found =
+            Diagnostic::new(Code::UnknownType, name.span, format!("no {what} is named `{}`", name.text));
+        if let Some(function) =
+            self.tables.lookup(true, &name.text).and_then(|id| self.tables.decls.get(id.index()))
+        {
             let found = found.label(function.name().span, "this is a function, not a type");
             self.out.push(found.help("functions have no values; write the type that is meant"));
             return;
         }
         let near = if self.may_search() {
             let types = self.tables.types.iter().map(|entry| entry.name);
-            let constructors = self.tables.decls.iter().filter(|decl| !decl.function).map(|decl| decl.name().text.as_str());
+            let constructors =
+                self.tables.decls.iter().filter(|decl| !decl.function).map(|decl| decl.name().text.as_str());
             // A bare use of one constructor of several would be the next error.
             let of_that_kind = |known: &&str| starts_upper(known) == name.is_upper();
             let names = types.chain(constructors).chain(builtins::names());
@@ -58,9 +67,10 @@ impl<'a> Linker<'_, 'a> {
         };
         self.out.push(match near {
             Some(near) => found.help(format!("did you mean `{near}`?")),
-            None if name.is_upper() => {
-                found.help(format!("declare a constructor `... = {0};`, or `Empty {0};` for a type without any", name.text))
-            }
+            None if name.is_upper() => found.help(format!(
+                "declare a constructor `... = {0};`, or `Empty {0};` for a type without any",
+                name.text
+            )),
             None => found.help(format!("declare it: `{} ... = Type;`", name.text)),
         });
     }
@@ -94,11 +104,19 @@ impl<'a> Linker<'_, 'a> {
 
     /// `x:vector int` is two fields, of which the first lacks an argument. Reports it and counts the fields behind that
     /// were meant as arguments.
-    pub(super) fn loose_arguments(&mut self, field: &'a ast::Field, behind: &'a [ast::Field]) -> Option<usize> {
-        let is_loose = |field: &&ast::Field| field.names.is_empty() && field.condition.is_none() && !field.bang;
+    pub(super) fn loose_arguments(
+        &mut self,
+        field: &'a ast::Field,
+        behind: &'a [ast::Field],
+    ) -> Option<usize> {
+        let is_loose =
+            |field: &&ast::Field| field.names.is_empty() && field.condition.is_none() && !field.bang;
         behind.first().filter(is_loose)?;
         let TypeKind::Name { name, args, .. } = &field.ty.kind else { return None };
-        if !args.is_empty() || field.bang || self.scope.get(&name.text).is_some_and(|entry| entry.var.is_some()) {
+        if !args.is_empty()
+            || field.bang
+            || self.scope.get(&name.text).is_some_and(|entry| entry.var.is_some())
+        {
             return None;
         }
         let wanted = if name.is_upper() {
@@ -112,7 +130,10 @@ impl<'a> Linker<'_, 'a> {
         };
         let loose = behind.iter().take(wanted).take_while(is_loose).count();
         let last = behind.get(loose.checked_sub(1)?)?;
-        let written = format!("({})", self.map.text(field.ty.span.to(last.span)).split_whitespace().collect::<Vec<_>>().join(" "));
+        let written = format!(
+            "({})",
+            self.map.text(field.ty.span.to(last.span)).split_whitespace().collect::<Vec<_>>().join(" ")
+        );
         let span = field.ty.span.to(last.span);
         let message = format!("the arguments of `{}` need parentheses", name.text);
         let found = Diagnostic::new(Code::NeedsParentheses, span, message)

@@ -26,7 +26,10 @@ impl<'a> Linker<'_, 'a> {
     fn called_result(&mut self, result: &'a ast::Type) -> Option<TypeRef> {
         if let TypeKind::Name { name, args, .. } = &result.kind
             && args.is_empty()
-            && self.scope.get(&name.text).is_some_and(|entry| matches!(entry.var, Some((_, VarKind::TypeParam))))
+            && self
+                .scope
+                .get(&name.text)
+                .is_some_and(|entry| matches!(entry.var, Some((_, VarKind::TypeParam))))
         {
             return self.ty_without_bang(result);
         }
@@ -45,12 +48,17 @@ impl<'a> Linker<'_, 'a> {
         let TypeKind::Name { name, args, .. } = &result.kind else {
             return self.invalid_result(result.span, "a constructor makes a boxed type");
         };
-        if self.scope.get(&name.text).is_some_and(|entry| matches!(entry.var, Some((_, VarKind::TypeParam)))) {
-            let message = format!("`{}` is a template parameter; a constructor makes a boxed type", name.text);
+        if self.scope.get(&name.text).is_some_and(|entry| matches!(entry.var, Some((_, VarKind::TypeParam))))
+        {
+            let message =
+                format!("`{}` is a template parameter; a constructor makes a boxed type", name.text);
             return self.invalid_result(name.span, &message);
         }
         let Some(ty) = decl.ty else {
-            return self.invalid_result(result.span, "a constructor makes a boxed type, whose name begins in uppercase");
+            return self.invalid_result(
+                result.span,
+                "a constructor makes a boxed type, whose name begins in uppercase",
+            );
         };
         let template = self.tables.template(id).cloned();
         let order = template.as_ref().map_or(&[][..], |template| &template.order);
@@ -58,13 +66,16 @@ impl<'a> Linker<'_, 'a> {
         let mut named = vec![false; kinds.len()];
         let mut linked = Some(Vec::with_capacity(args.len()));
         for (arg, number) in args.iter().zip(order) {
-            let first = number.and_then(|number| named.get_mut(number)).is_some_and(|seen| !std::mem::replace(seen, true));
+            let first = number
+                .and_then(|number| named.get_mut(number))
+                .is_some_and(|seen| !std::mem::replace(seen, true));
             let plain = arg.percents == 0 && !arg.bang;
             match number.filter(|_| first && plain).and_then(|number| Some((number, *kinds.get(number)?))) {
                 Some((number, kind)) => linked.iter_mut().for_each(|list| list.push(argument(number, kind))),
                 None => {
                     linked = None;
-                    let message = "an argument of the result has to be a template parameter, each of them once";
+                    let message =
+                        "an argument of the result has to be a template parameter, each of them once";
                     self.invalid_result(arg.span, message);
                 }
             }
@@ -78,7 +89,9 @@ impl<'a> Linker<'_, 'a> {
 
     fn invalid_result(&mut self, span: Span, message: &str) -> Option<TypeRef> {
         let found = Diagnostic::new(Code::InvalidResult, span, message);
-        self.out.push(found.help("write the constructor as `name fields = Type;`, or move a function behind `---functions---`"));
+        self.out.push(found.help(
+            "write the constructor as `name fields = Type;`, or move a function behind `---functions---`",
+        ));
         None
     }
 
@@ -111,10 +124,14 @@ impl<'a> Linker<'_, 'a> {
         let Some(entry) = self.tables.types.get(ty) else { return };
         let expected = entry.params.len();
         let (code, message) = if count != expected {
-            let message = format!("`{}` has {count} arguments here and {expected} at its first constructor", name.text);
+            let message =
+                format!("`{}` has {count} arguments here and {expected} at its first constructor", name.text);
             (Code::Arity, message)
-        } else if (0..count).any(|place| kind_at(place).is_some() && kind_at(place) != entry.params.get(place).copied()) {
-            let message = format!("the arguments of `{}` are of another kind than at its first constructor", name.text);
+        } else if (0..count)
+            .any(|place| kind_at(place).is_some() && kind_at(place) != entry.params.get(place).copied())
+        {
+            let message =
+                format!("the arguments of `{}` are of another kind than at its first constructor", name.text);
             (Code::ArgumentKind, message)
         } else {
             return;

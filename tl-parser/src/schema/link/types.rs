@@ -23,7 +23,8 @@ impl<'a> Linker<'_, 'a> {
         match &ty.kind {
             TypeKind::Hash => Some(TypeRef::Nat),
             TypeKind::Nat(_) | TypeKind::Sum(..) => {
-                let found = Diagnostic::new(Code::ArgumentKind, ty.span, "a number stands where a type is expected");
+                let found =
+                    Diagnostic::new(Code::ArgumentKind, ty.span, "a number stands where a type is expected");
                 self.out.push(found.help("write a type here, or `#` for a field that holds a number"));
                 None
             }
@@ -64,7 +65,8 @@ impl<'a> Linker<'_, 'a> {
                 self.unknown_type(name);
                 return None;
             };
-            let kinds = self.tables.types.get(id.index()).map_or_else(|| Rc::from([]), |entry| entry.params.clone());
+            let kinds =
+                self.tables.types.get(id.index()).map_or_else(|| Rc::from([]), |entry| entry.params.clone());
             let args = self.args(name, ty.span, &kinds, args)?;
             return if ty.percents > 0 { self.bare_of(id, name, args) } else { Some(self.boxed(id, args)) };
         }
@@ -78,7 +80,8 @@ impl<'a> Linker<'_, 'a> {
                 Some(TypeRef::Builtin(builtin))
             }
             Some(Bare::Constructor(id)) => {
-                let kinds = self.tables.template(id).map_or_else(|| Rc::from([]), |template| template.kinds.clone());
+                let kinds =
+                    self.tables.template(id).map_or_else(|| Rc::from([]), |template| template.kinds.clone());
                 let args = self.args(name, ty.span, &kinds, args)?;
                 self.only_constructor(self.tables.decls.get(id.index())?.ty?, name)?;
                 Some(TypeRef::Bare(id, args))
@@ -107,14 +110,19 @@ impl<'a> Linker<'_, 'a> {
             return None;
         }
         let hidden = if name.is_upper() {
-            self.tables.lookup_type(&name.text).and_then(|id| self.tables.types.get(id.index())).map(|ty| ty.span)
+            self.tables
+                .lookup_type(&name.text)
+                .and_then(|id| self.tables.types.get(id.index()))
+                .map(|ty| ty.span)
         } else {
             let id = self.tables.lookup(false, &name.text);
             id.and_then(|id| self.tables.decls.get(id.index())).map(|decl| decl.name().span)
         };
         if let Some(span) = hidden {
-            let message = format!("`{}` is the template parameter here, not the type of that name", name.text);
-            let found = Diagnostic::new(Code::Shadowing, name.span, message).label(span, "the type that is hidden");
+            let message =
+                format!("`{}` is the template parameter here, not the type of that name", name.text);
+            let found =
+                Diagnostic::new(Code::Shadowing, name.span, message).label(span, "the type that is hidden");
             self.out.push(found.help("rename the parameter"));
         }
         Some(TypeRef::Var { var, bare: ty.percents > 0 })
@@ -156,7 +164,10 @@ impl<'a> Linker<'_, 'a> {
         let message = if name.is_upper() {
             format!("`{}` has {count} constructors, so it has no bare form", name.text)
         } else {
-            format!("`{}` is one of the {count} constructors of `{}`, so it cannot be used bare", name.text, entry.name)
+            format!(
+                "`{}` is one of the {count} constructors of `{}`, so it cannot be used bare",
+                name.text, entry.name
+            )
         };
         let found = Diagnostic::new(Code::NotBare, name.span, message)
             .label(entry.span, "the type is declared here")
@@ -198,7 +209,10 @@ impl<'a> Linker<'_, 'a> {
                 if nearest.is_none() {
                     let message = "nothing says how often this is repeated";
                     let found = Diagnostic::new(Code::NoMultiplicity, span, message);
-                    self.out.push(found.help("write a number in front, as in `4*[ int ]`, or a field `n:#` to the left"));
+                    self.out
+                        .push(found.help(
+                            "write a number in front, as in `4*[ int ]`, or a field `n:#` to the left",
+                        ));
                 }
                 nearest.inspect(|var| self.scope.mark_used(*var)).map(super::super::model::Nat::var)
             }
