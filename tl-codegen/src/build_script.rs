@@ -132,7 +132,7 @@ struct Environment {
 
 impl Environment {
     fn of_process() -> Self {
-        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         // Programs that Cargo runs or tests also see OUT_DIR; HOST and TARGET are told to build scripts alone.
         let build_script = ["OUT_DIR", "HOST", "TARGET"].iter().all(|name| variable(name).is_some());
         Self { out_dir: variable("OUT_DIR").map(PathBuf::from), build_script }

@@ -1,18 +1,24 @@
 //! Turns a checked TL schema into Rust.
 
+mod build_script;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod config;
+mod emit;
 mod error;
-#[allow(dead_code, reason = "used by build_script, which waits for the generator")]
+mod generate;
 mod input;
-#[allow(dead_code, reason = "used by build_script, which waits for the generator")]
+mod names;
 mod output;
-#[allow(dead_code, reason = "used by the selection of the plan")]
 mod pattern;
+mod plan;
 #[cfg(test)]
 mod scratch;
 
+pub use build_script::compile;
 pub use config::{Config, Kind};
 pub use error::{Error, ErrorKind};
+pub use generate::{Generated, GeneratedFile, Warning};
 
 /// Options of a run, all at their defaults.
 pub fn configure() -> Config {

@@ -30,7 +30,9 @@ mod error;
 mod limits;
 mod line;
 mod macros;
+mod peek;
 mod reader;
+mod redacted;
 mod root;
 mod schema;
 mod sequence;
@@ -46,7 +48,11 @@ pub use entry::{
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use limits::Limits;
 pub use macros::{VERSION, require_version};
+#[doc(hidden)]
+pub use peek::skip;
+pub use peek::peek_id;
 pub use reader::Reader;
+pub use redacted::Redacted;
 pub use root::Root;
 pub use schema::Schema;
 pub use value::{Bare, Function, Value};

@@ -1,0 +1,116 @@
+//! The enum of a boxed type with two or more constructors.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ty::{Place, hex};
+use super::{decorations, docs};
+use crate::names::ident;
+use crate::plan::{Enum, Plan, Variant};
+
+pub(super) fn emit(item: &Enum, plan: &Plan, with_docs: bool) -> (String, Vec<TokenStream>) {
+    let place = Place { plan, item: None, nats: &item.nats, reading: true };
+    (item.tl_name.clone(), vec![definition(item, place, with_docs), codec(item, place)])
+}
+
+fn definition(item: &Enum, place: Place<'_>, with_docs: bool) -> TokenStream {
+    let name = ident(&item.path.name);
+    let about = docs::item(&item.docs, &item.tl_name, with_docs);
+    let decorations = decorations(&item.derives, &item.attributes);
+    let variants = item.variants.iter().map(|variant| {
+        let name = ident(&variant.name);
+        match &variant.payload {
+            None => {
+                let about = docs::item(&variant.docs, &variant.line, with_docs);
+                quote!(#about #name)
+            }
+            Some((id, _)) => {
+                let payload = place.struct_path(*id);
+                if variant.boxed { quote!(#name(Box<#payload>)) } else { quote!(#name(#payload)) }
+            }
+        }
+    });
+    quote! {
+        #about
+        #decorations
+        #[non_exhaustive]
+        pub enum #name { #(#variants),* }
+    }
+}
+
+/// Enums whose numbers come from outside have methods; all others have the trait.
+fn codec(item: &Enum, place: Place<'_>) -> TokenStream {
+    let name = ident(&item.path.name);
+    let tl_name = &item.tl_name;
+    let (read, write) = (read(item, place), write(item, place));
+    if item.nats.is_empty() {
+        quote! {
+            impl ::tl_runtime::Value for #name {
+                const MIN: usize = 4;
+                const ROOT: ::tl_runtime::Root = ::tl_runtime::Root::Type(&SCHEMA, #tl_name);
+                fn read(r: &mut ::tl_runtime::Reader<'_>) -> Self { #read }
+                fn write(&self, w: &mut ::tl_runtime::Writer) { #write }
+            }
+        }
+    } else {
+        let nats: Vec<_> = item.nats.iter().map(|name| ident(name)).collect();
+        quote! {
+            impl #name {
+                #[doc(hidden)]
+                pub fn read_with(r: &mut ::tl_runtime::Reader<'_>, #(#nats: u32),*) -> Self { #read }
+                #[doc(hidden)]
+                pub fn write_with(&self, w: &mut ::tl_runtime::Writer, #(#nats: u32),*) { #write }
+            }
+        }
+    }
+}
+
+fn read(item: &Enum, place: Place<'_>) -> TokenStream {
+    let arms = item.variants.iter().map(|variant| {
+        let (id, value) = (hex(variant.id), build(variant, place));
+        quote!(#id => #value)
+    });
+    let fallback = item.variants.get(item.fallback).map(|variant| build(variant, place));
+    let tl_name = &item.tl_name;
+    let read = quote! {
+        match r.id() {
+            #(#arms,)*
+            id => {
+                r.unknown(id, #tl_name);
+                #fallback
+            }
+        }
+    };
+    if item.guarded { quote!(r.nested(|r| #read)) } else { read }
+}
+
+/// The expression that reads a variant, its id being read.
+fn build(variant: &Variant, place: Place<'_>) -> TokenStream {
+    let name = ident(&variant.name);
+    let Some((id, nats)) = &variant.payload else { return quote!(Self::#name) };
+    let read = if nats.is_empty() {
+        quote!(r.bare())
+    } else {
+        let (path, nats) = (place.struct_path(*id), nats.iter().map(|nat| place.nat(nat)));
+        quote!(#path::read_with(r, #(#nats),*))
+    };
+    if variant.boxed { quote!(Self::#name(r.boxed(|r| #read))) } else { quote!(Self::#name(#read)) }
+}
+
+fn write(item: &Enum, place: Place<'_>) -> TokenStream {
+    let arms = item.variants.iter().map(|variant| {
+        let (name, id) = (ident(&variant.name), hex(variant.id));
+        match &variant.payload {
+            None => quote!(Self::#name => w.id(#id)),
+            Some((_, nats)) if nats.is_empty() => {
+                let value = if variant.boxed { quote!(&**x) } else { quote!(x) };
+                quote!(Self::#name(x) => w.put(#value))
+            }
+            Some((_, nats)) => {
+                let nats = nats.iter().map(|nat| place.nat(nat));
+                quote!(Self::#name(x) => { w.id(#id); x.write_with(w, #(#nats),*); })
+            }
+        }
+    });
+    quote!(match self { #(#arms,)* })
+}

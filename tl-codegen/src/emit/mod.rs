@@ -1,0 +1,72 @@
+//! From the plan to the text of one Rust file.
+//!
+//! In: a [`Plan`], in which everything is decided. Out: formatted text, the same for the same plan on every machine.
+//! Emitters are quotations, one file per kind of item; they choose no name and no type.
+
+mod docs;
+mod enums;
+mod file;
+mod predicate;
+mod structs;
+mod table;
+mod ty;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::Parser;
+
+use crate::names::ident;
+use crate::plan::{Path, Plan};
+
+pub(crate) use file::Defect;
+
+/// Lints that generated code cannot satisfy for every schema, or that are a matter of taste.
+fn lints() -> TokenStream {
+    quote! {
+        #[allow(
+            clippy::all, clippy::pedantic, clippy::nursery, deprecated, missing_docs, missing_copy_implementations,
+            missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications,
+        )]
+    }
+}
+
+/// The text of the file.
+pub(crate) fn emit(plan: &Plan, docs: bool) -> Result<String, Defect> {
+    let structs = file::format_all(&plan.structs, |item| structs::emit(item, plan, docs))?;
+    let enums = file::format_all(&plan.enums, |item| enums::emit(item, plan, docs))?;
+    let mut root = file::Module::default();
+    for name in ["types", "enums", "functions"] {
+        root.child(name);
+    }
+    let paths = plan.structs.iter().map(|item| &item.path).chain(plan.enums.iter().map(|item| &item.path));
+    for (path, texts) in paths.zip(structs.into_iter().chain(enums)) {
+        root.add(&path.modules, texts);
+    }
+    let head = file::format_items(table::emit(plan), "the table")?;
+    let tail = plan
+        .predicates
+        .iter()
+        .map(|predicate| file::format_items(predicate::emit(predicate, plan), &predicate.module))
+        .collect::<Result<Vec<_>, _>>()?;
+    file::write(&root, head, tail)
+}
+
+/// Outer attributes from text; `None` when it is something else.
+pub(crate) fn attributes(text: &str) -> Option<Vec<syn::Attribute>> {
+    let attributes = syn::Attribute::parse_outer.parse_str(text).ok()?;
+    (!attributes.is_empty()).then_some(attributes)
+}
+
+/// Derives and attributes of an item.
+fn decorations(derives: &[String], attributes_text: &[String]) -> TokenStream {
+    let paths = derives.iter().filter_map(|path| syn::parse_str::<syn::Path>(path).ok());
+    let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#paths),*)]));
+    let attributes = attributes_text.iter().filter_map(|text| attributes(text)).flatten();
+    quote!(#derive #(#attributes)*)
+}
+
+/// The path of an item, as every generated module sees it.
+fn path(path: &Path) -> TokenStream {
+    let segments = path.modules.iter().chain([&path.name]).map(|name| ident(name));
+    quote!(#(#segments)::*)
+}

@@ -1,0 +1,306 @@
+//! The struct of a constructor, a function, or the fields of a repetition.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::ty::{Place, hex, number};
+use super::{decorations, docs};
+use crate::names::ident;
+use crate::plan::{Field, Plan, Presence, Role, Storage, Struct, Ty};
+
+pub(super) fn emit(item: &Struct, plan: &Plan, with_docs: bool) -> (String, Vec<TokenStream>) {
+    let place = Place { plan, item: Some(item), nats: &item.nats, reading: true };
+    let mut items = vec![definition(item, place, with_docs)];
+    items.extend(constructor(item, place));
+    items.extend(debug(item));
+    items.push(codec(item, place));
+    if let Role::Function(answer, text) = &item.role {
+        items.push(function(item, answer, text, place));
+    }
+    (item.tl_name.clone(), items)
+}
+
+fn definition(item: &Struct, place: Place<'_>, with_docs: bool) -> TokenStream {
+    let name = ident(&item.path.name);
+    let line = if item.role == Role::Group { "" } else { item.line.as_str() };
+    let about = docs::item(&item.docs, line, with_docs);
+    let decorations = decorations(&item.derives, &item.attributes);
+    let deprecated = item.deprecated.as_ref().map(|text| match text.as_str() {
+        "" => quote!(#[deprecated]),
+        text => quote!(#[deprecated = #text]),
+    });
+    let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
+    let generics = (!generics.is_empty()).then(|| quote!(<#(#generics),*>));
+    if item.stored().next().is_none() {
+        return quote!(#about #decorations #deprecated pub struct #name #generics;);
+    }
+    let fields = item.stored().map(|field| {
+        let (about, name, ty) = (docs::text(&field.docs, with_docs), ident(&field.name), place.field(field));
+        quote!(#about pub #name: #ty)
+    });
+    quote! {
+        #about
+        #decorations
+        #deprecated
+        pub struct #name #generics { #(#fields),* }
+    }
+}
+
+/// `impl<X: Function>` and the type that it is for.
+fn header(item: &Struct) -> (TokenStream, TokenStream) {
+    let name = ident(&item.path.name);
+    let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
+    if generics.is_empty() {
+        (quote!(impl), quote!(#name))
+    } else {
+        (quote!(impl<#(#generics: ::tl_runtime::Function),*>), quote!(#name<#(#generics),*>))
+    }
+}
+
+/// `new`, with what is always there, so that a value with a few of many optional fields is one expression.
+fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
+    if !item.stored().any(Field::is_optional) {
+        return None;
+    }
+    let name = ident(&item.path.name);
+    let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
+    let generics = (!generics.is_empty()).then(|| quote!(<#(#generics),*>));
+    let parameters = item.stored().filter(|field| !field.is_optional()).map(|field| {
+        let (name, ty) = (ident(&field.name), place.rust(&field.ty));
+        quote!(#name: #ty)
+    });
+    let fields = item.stored().map(|field| {
+        let name = ident(&field.name);
+        match field.storage {
+            Storage::Option => quote!(#name: None),
+            Storage::Flag => quote!(#name: false),
+            Storage::Plain | Storage::Computed if field.boxed => quote!(#name: Box::new(#name)),
+            Storage::Plain | Storage::Computed => quote!(#name),
+        }
+    });
+    Some(quote! {
+        impl #generics #name #generics {
+            /// A value without any of its optional fields.
+            pub fn new(#(#parameters),*) -> Self { Self { #(#fields),* } }
+        }
+    })
+}
+
+/// `Debug` for a struct with secrets: shows whether they are there, and nothing else of them.
+fn debug(item: &Struct) -> Option<TokenStream> {
+    if !item.debug_by_hand {
+        return None;
+    }
+    let (name, text) = (ident(&item.path.name), &item.path.name);
+    let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
+    let (bounds, generics) = if generics.is_empty() {
+        (None, None)
+    } else {
+        (Some(quote!(<#(#generics: ::core::fmt::Debug),*>)), Some(quote!(<#(#generics),*>)))
+    };
+    let fields = item.stored().map(|field| {
+        let (name, text) = (ident(&field.name), field.name.trim_start_matches("r#"));
+        match (field.secret, field.storage) {
+            (false, _) => quote!(.field(#text, &self.#name)),
+            (true, Storage::Option) => quote!(.field(#text, &self.#name.as_ref().map(|_| ::tl_runtime::Redacted))),
+            (true, _) => quote!(.field(#text, &::tl_runtime::Redacted)),
+        }
+    });
+    Some(quote! {
+        impl #bounds ::core::fmt::Debug for #name #generics {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(#text) #(#fields)* .finish()
+            }
+        }
+    })
+}
+
+/// A struct whose numbers come from outside has methods; all others have the trait.
+fn codec(item: &Struct, place: Place<'_>) -> TokenStream {
+    let (intro, for_type) = header(item);
+    let (read, write) = (read(item, place), write(item, place));
+    let r = if item.fields.is_empty() { quote!(_) } else { quote!(r) };
+    let w = if item.fields.is_empty() { quote!(_) } else { quote!(w) };
+    if !item.nats.is_empty() || item.role == Role::Group {
+        let nats: Vec<_> = item.nats.iter().map(|name| ident(name)).collect();
+        return quote! {
+            impl #for_type {
+                #[doc(hidden)]
+                pub fn read_with(#r: &mut ::tl_runtime::Reader<'_>, #(#nats: u32),*) -> Self { #read }
+                #[doc(hidden)]
+                pub fn write_with(&self, #w: &mut ::tl_runtime::Writer, #(#nats: u32),*) { #write }
+            }
+        };
+    }
+    let (id, min, tl_name) = (hex(item.id), number(item.min), &item.tl_name);
+    let inline = item.inline.then(|| quote!(#[inline(always)]));
+    quote! {
+        #intro ::tl_runtime::Bare for #for_type {
+            const ID: u32 = #id;
+            const NAME: &'static str = #tl_name;
+            const SCHEMA: &'static ::tl_runtime::Schema = &SCHEMA;
+            const MIN: usize = #min;
+            #inline
+            fn read_bare(#r: &mut ::tl_runtime::Reader<'_>) -> Self { #read }
+            fn write_bare(&self, #w: &mut ::tl_runtime::Writer) { #write }
+        }
+    }
+}
+
+/// Fields up to the last one that another field needs are variables; the rest are read in the struct's own expression.
+fn read(item: &Struct, place: Place<'_>) -> TokenStream {
+    let variables = item.fields.iter().rposition(|field| field.used).map_or(0, |last| last + 1);
+    let lets = item.fields.iter().take(variables).map(|field| {
+        let (local, read) = (ident(&field.local), read_field(field, place));
+        quote!(let #local = #read;)
+    });
+    let fields = item.fields.iter().enumerate().filter(|(_, field)| field.is_stored()).map(|(number, field)| {
+        let name = ident(&field.name);
+        if number >= variables {
+            let read = read_field(field, place);
+            quote!(#name: #read)
+        } else if field.name == field.local {
+            quote!(#name)
+        } else {
+            let local = ident(&field.local);
+            quote!(#name: #local)
+        }
+    });
+    let value = if item.stored().next().is_none() { quote!(Self) } else { quote!(Self { #(#fields),* }) };
+    let read = quote!(#(#lets)* #value);
+    if item.guarded { quote!(r.nested(|r| { #read })) } else { read }
+}
+
+/// The expression that reads a field, if it is there.
+pub(super) fn read_field(field: &Field, place: Place<'_>) -> TokenStream {
+    let mut read = place.read(&field.ty);
+    if field.boxed {
+        read = quote!(r.boxed(|r| #read));
+    }
+    let Some(Presence { mask, bit, .. }) = &field.presence else {
+        // A variable's type must not depend on how it is used.
+        return if field.used && field.ty == Ty::Prim(crate::plan::Prim::Nat) { quote!(r.nat()) } else { read };
+    };
+    let mask = place.nat(mask);
+    let bit = bit.map(Literal::u8_unsuffixed);
+    match (field.storage, bit) {
+        (Storage::Flag, Some(bit)) => quote!(r.flag(#mask, #bit)),
+        (Storage::Flag, None) => quote!(#mask != 0),
+        (_, Some(bit)) if field.ty.is_default() && !field.boxed && field.used => quote!(r.opt::<u32>(#mask, #bit)),
+        (_, Some(bit)) if field.ty.is_default() && !field.boxed => quote!(r.opt(#mask, #bit)),
+        (_, Some(bit)) => quote!(r.opt_with(#mask & 1 << #bit != 0, |r| #read)),
+        (_, None) => quote!(r.opt_with(#mask != 0, |r| #read)),
+    }
+}
+
+fn write(item: &Struct, place: Place<'_>) -> TokenStream {
+    let place = Place { reading: false, ..place };
+    let words = words(item, item.fields.iter().filter(|field| field.used));
+    let checks = item.fields.iter().filter_map(|field| check(item, field, place));
+    let fields = item.fields.iter().map(|field| write_field(item, field, place));
+    quote!(#(#words)* #(#checks)* #(#fields)*)
+}
+
+/// Variables with the value that each word has on the wire.
+fn words<'i>(item: &'i Struct, fields: impl Iterator<Item = &'i Field>) -> impl Iterator<Item = TokenStream> {
+    fields.map(|field| {
+        let (local, name) = (ident(&field.local), ident(&field.name));
+        let known = field.bits.iter().fold(0_u32, |known, (bit, _)| known | 1_u32.wrapping_shl(u32::from(*bit)));
+        let bits: Vec<TokenStream> = field
+            .bits
+            .iter()
+            .filter_map(|(bit, place)| item.fields.get(*place).map(|field| (*bit, field)))
+            .map(|(bit, field)| {
+                let (bit, present) = (Literal::u8_unsuffixed(bit), presence(field));
+                if known.is_power_of_two() && known == 1 { quote!(u32::from(#present)) } else { quote!(u32::from(#present) << #bit) }
+            })
+            .collect();
+        let known = hex(known);
+        let value = match (field.storage, bits.is_empty()) {
+            (Storage::Computed, _) => quote!(#(#bits)|*),
+            (Storage::Option, true) => quote!(self.#name.unwrap_or(0)),
+            (Storage::Option, false) => quote!(self.#name.map_or(0, |word| word & !#known | #(#bits)|*)),
+            (_, true) => quote!(self.#name),
+            (_, false) => quote!(self.#name & !#known | #(#bits)|*),
+        };
+        quote!(let #local = #value;)
+    })
+}
+
+/// Whether a conditional field is there, as an expression over `self`.
+fn presence(field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    if field.storage == Storage::Flag { quote!(self.#name) } else { quote!(self.#name.is_some()) }
+}
+
+/// What has to hold for a field to be read back as it was: fields agree on a shared bit, and with a mask that they do
+/// not decide.
+fn check(item: &Struct, field: &Field, place: Place<'_>) -> Option<TokenStream> {
+    let name = label(item, field);
+    if field.storage == Storage::Option && !field.bits.is_empty() {
+        // A mask that is not there counts as 0, so nothing that it governs can be there.
+        let word = presence(field);
+        let governed = field.bits.iter().filter_map(|(_, place)| item.fields.get(*place)).map(presence);
+        return Some(quote!(w.agree(#word || !(#(#governed)||*), true, #name);));
+    }
+    let Presence { mask, bit, shares } = field.presence.as_ref()?;
+    let here = presence(field);
+    if let Some(first) = shares {
+        let first = presence(item.fields.get(*first)?);
+        return Some(quote!(w.agree(#first, #here, #name);));
+    }
+    let decided = matches!(mask.base, crate::plan::Base::Field(_)) && bit.is_some();
+    let mask = place.nat(mask);
+    match bit {
+        _ if decided => None,
+        Some(bit) => {
+            let bit = Literal::u8_unsuffixed(*bit);
+            Some(quote!(w.present(#mask, #bit, #here, #name);))
+        }
+        None => Some(quote!(w.agree(#mask != 0, #here, #name);)),
+    }
+}
+
+fn label(item: &Struct, field: &Field) -> String {
+    let name = if field.tl_name.is_empty() { &field.name } else { &field.tl_name };
+    format!("{}.{name}", item.tl_name)
+}
+
+fn write_field(item: &Struct, field: &Field, place: Place<'_>) -> TokenStream {
+    let (name, local) = (ident(&field.name), ident(&field.local));
+    let written = |value: TokenStream| place.write(&field.ty, &value, &label(item, field));
+    match field.storage {
+        Storage::Flag => TokenStream::new(),
+        Storage::Computed => quote!(w.nat(#local);),
+        Storage::Plain if field.used => quote!(w.nat(#local);),
+        Storage::Option if field.used => quote!(if self.#name.is_some() { w.nat(#local); }),
+        Storage::Plain => {
+            let write = written(if field.boxed { quote!(&*self.#name) } else { quote!(&self.#name) });
+            quote!(#write;)
+        }
+        Storage::Option if field.ty.is_default() && !field.boxed => quote!(w.opt(&self.#name);),
+        Storage::Option => {
+            let write = written(if field.boxed { quote!(&**x) } else { quote!(x) });
+            quote!(w.opt_with(&self.#name, |w, x| #write);)
+        }
+    }
+}
+
+fn function(item: &Struct, answer: &Ty, text: &str, place: Place<'_>) -> TokenStream {
+    let (intro, for_type) = header(item);
+    // The answer is read by what the request says on the wire.
+    let place = Place { reading: false, ..place };
+    let needed = |field: &&Field| {
+        field.var.is_some_and(|var| answer.any_nat(&|nat| nat.base == crate::plan::Base::Field(var)))
+    };
+    let words: Vec<TokenStream> = words(item, item.fields.iter().filter(needed)).collect();
+    let (ty, read, write) = (place.rust(answer), place.read(answer), place.write(answer, &quote!(value), text));
+    quote! {
+        #intro ::tl_runtime::Function for #for_type {
+            type Return = #ty;
+            const RETURN: &'static str = #text;
+            fn read_return(&self, r: &mut ::tl_runtime::Reader<'_>) -> Self::Return { #(#words)* #read }
+            fn write_return(&self, value: &Self::Return, w: &mut ::tl_runtime::Writer) { #(#words)* #write; }
+        }
+    }
+}

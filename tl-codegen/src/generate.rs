@@ -1,0 +1,107 @@
+//! The one way from schema texts to Rust, shared by build scripts, the command and every test.
+//!
+//! In: sources and a [`Config`]. Out: [`Generated`] files in memory, or an error with everything that is wrong. Nothing
+//! here touches the disk, the environment or standard output.
+
+use std::fmt;
+
+use tl_parser::render::{Style, render};
+use tl_parser::{Diagnostics, SourceMap, schema};
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::names::Rename;
+use crate::plan::Failure;
+use crate::{emit, plan};
+
+/// What came of a run.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The files, ready to be written.
+    pub files: Vec<GeneratedFile>,
+    /// Warnings about the schema.
+    pub diagnostics: Diagnostics,
+    /// Warnings about the output.
+    pub warnings: Vec<Warning>,
+}
+
+/// A file of the output.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct GeneratedFile {
+    /// Its name, such as `api.rs`.
+    pub name: String,
+    /// Its whole text.
+    pub text: String,
+}
+
+/// Something about the output that its user did not ask for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Warning {
+    /// A name had to give way to another one of the same scope.
+    Renamed {
+        /// The TL name.
+        of: String,
+        /// The Rust name that it would have had.
+        wanted: String,
+        /// The Rust name that it has.
+        got: String,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Renamed { of, wanted, got } => {
+                write!(f, "`{of}` is called `{got}` in Rust, because `{wanted}` is taken by an earlier declaration")
+            }
+        }
+    }
+}
+
+impl Config {
+    /// Generates Rust from sources.
+    ///
+    /// The same sources and options give the same text on every machine.
+    ///
+    /// ```
+    /// let mut sources = tl_parser::SourceMap::new();
+    /// sources.add("geo.tl", "geo.dot x:int y:int = geo.Point;")?;
+    /// let generated = tl_codegen::configure().docs(false).generate(&sources)?;
+    /// assert_eq!(generated.files[0].name, "geo.rs");
+    /// assert!(generated.files[0].text.contains("pub struct Dot {"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The schema's errors, all of them, as one [`Error`]; or the first option that cannot be carried out.
+    pub fn generate(&self, sources: &SourceMap) -> Result<Generated, Error> {
+        let (schema, diagnostics) = schema::load(sources, &self.schema_options());
+        let report = |diagnostics: Diagnostics| {
+            Error::schema(render(sources, &diagnostics, Style::Plain), diagnostics)
+        };
+        let Some(schema) = schema else { return Err(report(diagnostics)) };
+        let plan = plan::plan(&schema, self).map_err(|failure| match failure {
+            Failure::Option { option, problem, help } => Error::option(option, problem, &help),
+            Failure::Schema(found) => report(found),
+        })?;
+        let text = emit::emit(&plan, self.docs)
+            .map_err(|defect| Error::internal(format!("the code for `{}`", defect.item), defect.cause))?;
+        let warnings =
+            plan.renames.into_iter().map(|Rename { of, wanted, got }| Warning::Renamed { of, wanted, got }).collect();
+        let files = vec![GeneratedFile { name: format!("{}.rs", self.file_name(sources)), text }];
+        Ok(Generated { files, diagnostics, warnings })
+    }
+
+    /// The name of the output without `.rs`: the one asked for, or that of the first source.
+    fn file_name(&self, sources: &SourceMap) -> String {
+        let of_source = || {
+            let name = sources.sources().first().map_or("schema", |source| source.name());
+            let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+            file.strip_suffix(".tl").unwrap_or(file).to_owned()
+        };
+        self.name.clone().unwrap_or_else(of_source)
+    }
+}

@@ -1,0 +1,180 @@
+//! Which traits are derived for which item, and which attributes it gets.
+//!
+//! In: named items and the options. Out: `derives` and `attributes`. `Eq`, `Hash`, `Copy` and `Default` go only where
+//! they are sound: what an item holds decides, through all that it holds.
+
+use super::{Failure, Plan, Prim, Role, Storage, Struct, Ty};
+use crate::config::{Config, Kind, Rule};
+use crate::pattern;
+
+/// Derived without asking.
+const ALWAYS: [&str; 3] = ["Clone", "Debug", "PartialEq"];
+
+/// A trait whose derive compiles for some types only.
+#[derive(Clone, Copy, PartialEq)]
+enum Careful {
+    Copy,
+    Default,
+    Eq,
+    Hash,
+}
+
+impl Careful {
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::Copy, "Copy"), (Self::Default, "Default"), (Self::Eq, "Eq"), (Self::Hash, "Hash")];
+}
+
+/// Assigns derives and attributes.
+pub(super) fn assign(plan: &mut Plan, config: &Config) -> Result<(), Failure> {
+    for rule in config.derives.iter().chain(&config.without_derives) {
+        if syn::parse_str::<syn::Path>(&rule.text).is_err() {
+            return Err(invalid("derive", rule, "a path of a derive macro such as `serde::Serialize`"));
+        }
+    }
+    for rule in &config.attributes {
+        if crate::emit::attributes(&rule.text).is_none() {
+            return Err(invalid("attribute", rule, "one or more outer attributes such as `#[must_use]`"));
+        }
+    }
+    let sound: Vec<(&str, Vec<bool>)> = Careful::ALL.map(|(which, name)| (name, sound(plan, which))).into();
+    let mut used = vec![false; config.derives.len() + config.without_derives.len() + config.attributes.len()];
+    let is_sound = |place: usize, trait_name: &str| {
+        sound.iter().find(|(known, _)| *known == trait_name).is_none_or(|(_, sound)| sound.get(place) == Some(&true))
+    };
+    let structs = plan.structs.len();
+    for (place, item) in plan.structs.iter_mut().enumerate() {
+        let kind = if matches!(item.role, Role::Function(..)) { Kind::Function } else { Kind::Struct };
+        item.derives = derives(config, kind, &item.tl_name, &mut used, |name| is_sound(place, name));
+        item.attributes = attributes(config, kind, &item.tl_name, &mut used);
+        if item.fields.iter().any(|field| field.secret) {
+            let before = item.derives.len();
+            item.derives.retain(|path| path != "Debug");
+            item.debug_by_hand = item.derives.len() < before;
+        }
+    }
+    for (place, item) in plan.enums.iter_mut().enumerate() {
+        item.derives = derives(config, Kind::Enum, &item.tl_name, &mut used, |name| is_sound(structs + place, name));
+        item.attributes = attributes(config, Kind::Enum, &item.tl_name, &mut used);
+    }
+    let rules = config.derives.iter().map(|rule| ("derive", rule));
+    let rules = rules.chain(config.without_derives.iter().map(|rule| ("without-derive", rule)));
+    let rules = rules.chain(config.attributes.iter().map(|rule| ("attribute", rule)));
+    for ((option, rule), used) in rules.zip(used) {
+        if !used {
+            return Err(Failure::Option {
+                option: format!("{option} {:?}", rule.pattern),
+                problem: "nothing that is generated has such a name and kind".to_owned(),
+                help: "patterns match whole TL names: `auth.*`, `User`, `*`".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn invalid(option: &str, rule: &Rule, expected: &str) -> Failure {
+    Failure::Option {
+        option: format!("{option} {:?}", rule.text),
+        problem: "this does not parse".to_owned(),
+        help: format!("give {expected}"),
+    }
+}
+
+fn applies(rule: &Rule, kind: Kind, name: &str) -> bool {
+    rule.kind.covers(kind) && pattern::matches(&rule.pattern, name)
+}
+
+fn mark(used: &mut [bool], place: usize) {
+    if let Some(used) = used.get_mut(place) {
+        *used = true;
+    }
+}
+
+fn attributes(config: &Config, kind: Kind, name: &str, used: &mut [bool]) -> Vec<String> {
+    let before = config.derives.len() + config.without_derives.len();
+    let found = config.attributes.iter().enumerate().filter(|(_, rule)| applies(rule, kind, name));
+    found
+        .map(|(number, rule)| {
+            mark(used, before + number);
+            rule.text.clone()
+        })
+        .collect()
+}
+
+fn derives(config: &Config, kind: Kind, name: &str, used: &mut [bool], sound: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut paths: Vec<String> = ALWAYS.map(str::to_owned).into();
+    for (number, rule) in config.derives.iter().enumerate() {
+        if applies(rule, kind, name) {
+            mark(used, number);
+            if sound(&rule.text) && !paths.contains(&rule.text) {
+                paths.push(rule.text.clone());
+            }
+        }
+    }
+    for (number, rule) in config.without_derives.iter().enumerate() {
+        if applies(rule, kind, name) {
+            mark(used, config.derives.len() + number);
+            paths.retain(|path| *path != rule.text);
+        }
+    }
+    paths
+}
+
+/// For every struct, then every enum, whether the derive of a trait compiles: assumed of all, then taken away from
+/// whatever holds something without it, until nothing changes.
+fn sound(plan: &Plan, which: Careful) -> Vec<bool> {
+    let structs = plan.structs.len();
+    let mut sound = vec![true; structs + plan.enums.len()];
+    loop {
+        let mut changed = false;
+        for place in 0..sound.len() {
+            let has = |place: usize| sound.get(place) == Some(&true);
+            let still = match place.checked_sub(structs) {
+                None => plan.structs.get(place).is_some_and(|item| struct_sound(item, which, structs, &has)),
+                // No variant of an enum is better than another, so none is the default one.
+                Some(_) if which == Careful::Default => false,
+                Some(place) => plan.enums.get(place).is_some_and(|item| {
+                    item.variants.iter().all(|variant| {
+                        let boxed = variant.boxed && which == Careful::Copy;
+                        !boxed && variant.payload.as_ref().is_none_or(|(id, _)| has(id.0))
+                    })
+                }),
+            };
+            if let Some(slot) = sound.get_mut(place).filter(|slot| **slot && !still) {
+                *slot = false;
+                changed = true;
+            }
+        }
+        if !changed {
+            return sound;
+        }
+    }
+}
+
+fn struct_sound(item: &Struct, which: Careful, structs: usize, has: &impl Fn(usize) -> bool) -> bool {
+    item.stored().all(|field| match field.storage {
+        Storage::Flag | Storage::Computed => true,
+        Storage::Option if which == Careful::Default => true,
+        Storage::Option | Storage::Plain => {
+            !(field.boxed && which == Careful::Copy) && ty_sound(&field.ty, which, structs, has)
+        }
+    })
+}
+
+fn ty_sound(ty: &Ty, which: Careful, structs: usize, has: &impl Fn(usize) -> bool) -> bool {
+    match ty {
+        Ty::Prim(Prim::Double | Prim::Float) => matches!(which, Careful::Copy | Careful::Default),
+        Ty::Prim(Prim::String | Prim::Bytes) => which != Careful::Copy,
+        // The standard library stops at 32 elements.
+        Ty::Prim(Prim::Raw(size)) => which != Careful::Default || *size <= 32,
+        // A derive puts the same bound on a type parameter.
+        Ty::Prim(Prim::Nat | Prim::Int | Prim::Long) | Ty::Bool | Ty::Call(_) | Ty::Answer(_) => true,
+        Ty::Struct { id, .. } => has(id.0),
+        Ty::Enum { id, .. } => has(structs + id.0),
+        Ty::Vector(item) | Ty::Repeat(_, item) => match which {
+            Careful::Copy => false,
+            Careful::Default => true,
+            Careful::Eq | Careful::Hash => ty_sound(item, which, structs, has),
+        },
+        Ty::Array(_, item) | Ty::Tagged(_, item) => ty_sound(item, which, structs, has),
+    }
+}

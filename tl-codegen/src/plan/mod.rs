@@ -1,0 +1,324 @@
+//! The plan: what is generated, under which names, in which shape. Every decision is made before a token is.
+//!
+//! In: a frozen [`Schema`] and the options. Out: a [`Plan`] of structs and enums with their Rust names, types,
+//! boxes, masks, derives and sizes. The plan holds no token and touches no text; the emitters decide nothing.
+//!
+//! ```text
+//! select -> lower (instances, types) -> masks -> graph (boxes, guards, fallbacks) -> layout (sizes) -> naming -> derives
+//! ```
+
+mod derives;
+mod graph;
+mod layout;
+mod lower;
+mod masks;
+mod naming;
+mod predicates;
+mod select;
+mod shape;
+
+use tl_parser::schema::{CombinatorId, Schema, VarId};
+use tl_parser::{Diagnostics, Span};
+
+use crate::config::Config;
+use crate::names::Rename;
+
+pub(crate) use layout::min;
+pub(crate) use predicates::Predicate;
+
+/// All that is generated for one schema.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// The schema's layer.
+    pub(crate) layer: Option<u32>,
+    /// Structs in the order of the schema.
+    pub(crate) structs: Vec<Struct>,
+    /// Enums in the order of the schema.
+    pub(crate) enums: Vec<Enum>,
+    /// The combinators that take part, sorted by id: (id, is a function, TL line).
+    pub(crate) table: Vec<(u32, bool, String)>,
+    /// Modules that decide over functions.
+    pub(crate) predicates: Vec<Predicate>,
+    /// Names that could not be kept.
+    pub(crate) renames: Vec<Rename>,
+}
+
+/// The number of a struct in its plan.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct StructId(pub(crate) usize);
+
+/// The number of an enum in its plan.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct EnumId(pub(crate) usize);
+
+/// Where an item stands in the output.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Path {
+    /// Modules from the root of the output: `types`, `auth`.
+    pub(crate) modules: Vec<String>,
+    /// The item's own name.
+    pub(crate) name: String,
+}
+
+/// A struct: a constructor, a function, or the fields of a repetition.
+#[derive(Debug, Default)]
+pub(crate) struct Struct {
+    pub(crate) path: Path,
+    pub(crate) role: Role,
+    /// The combinator's TL name; for a group that of the combinator around it.
+    pub(crate) tl_name: String,
+    pub(crate) id: u32,
+    pub(crate) line: String,
+    /// The combinator that it comes from, and where that is declared.
+    pub(crate) combinator: Option<CombinatorId>,
+    pub(crate) span: Span,
+    pub(crate) docs: String,
+    pub(crate) deprecated: Option<String>,
+    /// What the type parameters of the combinator stand for, for the name of an instance.
+    pub(crate) args: Vec<Ty>,
+    /// Names of the type parameters that stay generic: those of a function that wraps another one.
+    pub(crate) generics: Vec<String>,
+    /// Names of the numbers that reading and writing need from outside.
+    pub(crate) nats: Vec<String>,
+    pub(crate) fields: Vec<Field>,
+    /// Fewest bytes of the bare form.
+    pub(crate) min: usize,
+    /// Reading counts against the depth limit.
+    pub(crate) guarded: bool,
+    /// Only one enum arm reads it.
+    pub(crate) inline: bool,
+    pub(crate) derives: Vec<String>,
+    /// `Debug` is not derived but written so that it hides what is secret.
+    pub(crate) debug_by_hand: bool,
+    pub(crate) attributes: Vec<String>,
+}
+
+/// What a struct is made from.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) enum Role {
+    #[default]
+    Constructor,
+    /// With the type of its answer and the TL text of it.
+    Function(Ty, String),
+    /// `[ a:int b:int ]`
+    Group,
+}
+
+impl Struct {
+    /// The fields that the Rust struct has.
+    pub(crate) fn stored(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.is_stored())
+    }
+
+    /// The field that the variable is.
+    pub(crate) fn field_of(&self, var: VarId) -> Option<&Field> {
+        self.fields.iter().find(|field| field.var == Some(var))
+    }
+}
+
+/// A field, in the order of the wire.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// The Rust name.
+    pub(crate) name: String,
+    /// The variable that holds it while the struct is read or written.
+    pub(crate) local: String,
+    /// The TL name; empty for an anonymous field.
+    pub(crate) tl_name: String,
+    pub(crate) docs: String,
+    pub(crate) ty: Ty,
+    pub(crate) storage: Storage,
+    pub(crate) presence: Option<Presence>,
+    /// The variable that the field is, when it is a `#`.
+    pub(crate) var: Option<VarId>,
+    /// The bits of the word that fields of the same struct decide: (bit, index of the field that speaks for it).
+    pub(crate) bits: Vec<(u8, usize)>,
+    /// Some other field, or the answer of the function, needs its value.
+    pub(crate) used: bool,
+    /// Held in a `Box`, to end a cycle.
+    pub(crate) boxed: bool,
+    pub(crate) secret: bool,
+}
+
+impl Field {
+    /// Whether the Rust struct has the field.
+    pub(crate) fn is_stored(&self) -> bool {
+        self.storage != Storage::Computed
+    }
+
+    /// Whether a value without the field can be made.
+    pub(crate) fn is_optional(&self) -> bool {
+        matches!(self.storage, Storage::Option | Storage::Flag)
+    }
+}
+
+/// How a struct holds a field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Storage {
+    /// As it is.
+    Plain,
+    /// `Option`
+    Option,
+    /// `bool`: present or not, without bytes of its own.
+    Flag,
+    /// Not at all: a mask that is computed from the fields that it governs.
+    Computed,
+}
+
+/// When a conditional field is there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Presence {
+    pub(crate) mask: Nat,
+    /// Without a bit: when the mask is not 0.
+    pub(crate) bit: Option<u8>,
+    /// The field that speaks for the same bit of the same mask, when it is another one.
+    pub(crate) shares: Option<usize>,
+}
+
+/// An enum: a boxed type with two or more constructors.
+#[derive(Debug, Default)]
+pub(crate) struct Enum {
+    pub(crate) path: Path,
+    /// The boxed type's TL name.
+    pub(crate) tl_name: String,
+    pub(crate) docs: String,
+    pub(crate) args: Vec<Ty>,
+    pub(crate) nats: Vec<String>,
+    pub(crate) variants: Vec<Variant>,
+    /// The variant that a failed read falls back to: none of the others needs fewer steps to build.
+    pub(crate) fallback: usize,
+    pub(crate) guarded: bool,
+    pub(crate) derives: Vec<String>,
+    pub(crate) attributes: Vec<String>,
+}
+
+/// A constructor among those of its type.
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) name: String,
+    /// The constructor's TL name.
+    pub(crate) tl_name: String,
+    pub(crate) id: u32,
+    pub(crate) line: String,
+    pub(crate) docs: String,
+    /// Its struct with the numbers that it needs; `None` when it has no field.
+    pub(crate) payload: Option<(StructId, Vec<Nat>)>,
+    /// Held in a `Box`, because it is far bigger than the other variants.
+    pub(crate) boxed: bool,
+}
+
+/// The type of a field, with its form on the wire.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Ty {
+    /// A built-in, bare.
+    Prim(Prim),
+    /// The boxed type `Bool`.
+    Bool,
+    /// A struct, with its id before it or not.
+    Struct { id: StructId, nats: Vec<Nat>, boxed: bool },
+    /// An enum; the id of the constructor comes first.
+    Enum { id: EnumId, nats: Vec<Nat> },
+    /// A count, then the items.
+    Vector(Box<Ty>),
+    /// The items alone, as many as the number says.
+    Repeat(Nat, Box<Ty>),
+    /// The items alone, always so many.
+    Array(u32, Box<Ty>),
+    /// An id, then the value: the boxed form of what has no struct of its own.
+    Tagged(u32, Box<Ty>),
+    /// A call: the type parameter with that number.
+    Call(usize),
+    /// The answer of the call that the type parameter with that number stands for.
+    Answer(usize),
+}
+
+/// The built-in types.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Prim {
+    Nat,
+    Int,
+    Long,
+    Double,
+    Float,
+    String,
+    Bytes,
+    /// Opaque bytes: 16, 32 or 64.
+    Raw(u8),
+}
+
+/// A number that a type needs: a base and a constant on top.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Nat {
+    pub(crate) base: Base,
+    pub(crate) plus: u32,
+}
+
+/// What a number starts from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Base {
+    Zero,
+    /// A `#` field of the same struct.
+    Field(VarId),
+    /// A number from outside, by its place in `nats`.
+    Param(usize),
+}
+
+impl Ty {
+    /// The id of a boxed vector.
+    pub(crate) const VECTOR: u32 = 0x1cb5_c415;
+
+    /// Calls `see` with every number that the type needs.
+    pub(crate) fn for_each_nat(&mut self, see: &mut impl FnMut(&mut Nat)) {
+        match self {
+            Self::Prim(_) | Self::Bool | Self::Call(_) | Self::Answer(_) => {}
+            Self::Struct { nats, .. } | Self::Enum { nats, .. } => nats.iter_mut().for_each(see),
+            Self::Vector(item) | Self::Array(_, item) | Self::Tagged(_, item) => item.for_each_nat(see),
+            Self::Repeat(count, item) => {
+                see(count);
+                item.for_each_nat(see);
+            }
+        }
+    }
+
+    /// Whether one of the numbers that the type needs is such.
+    pub(crate) fn any_nat(&self, test: &impl Fn(&Nat) -> bool) -> bool {
+        match self {
+            Self::Prim(_) | Self::Bool | Self::Call(_) | Self::Answer(_) => false,
+            Self::Struct { nats, .. } | Self::Enum { nats, .. } => nats.iter().any(test),
+            Self::Vector(item) | Self::Array(_, item) | Self::Tagged(_, item) => item.any_nat(test),
+            Self::Repeat(count, item) => test(count) || item.any_nat(test),
+        }
+    }
+
+    /// Whether the runtime's `Value` trait reads and writes it in this form.
+    pub(crate) fn is_default(&self) -> bool {
+        match self {
+            Self::Prim(_) | Self::Bool | Self::Call(_) => true,
+            Self::Struct { nats, boxed, .. } => *boxed && nats.is_empty(),
+            Self::Enum { nats, .. } => nats.is_empty(),
+            Self::Tagged(Self::VECTOR, inner) => matches!(&**inner, Self::Vector(item) if item.is_default()),
+            Self::Vector(_) | Self::Repeat(..) | Self::Array(..) | Self::Tagged(..) | Self::Answer(_) => false,
+        }
+    }
+}
+
+/// Why there is no plan.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// An option cannot be carried out: which, why, what to do.
+    Option { option: String, problem: String, help: String },
+    /// The schema cannot be generated.
+    Schema(Diagnostics),
+}
+
+/// Plans the whole output.
+pub(crate) fn plan(schema: &Schema, config: &Config) -> Result<Plan, Failure> {
+    let mut plan = select::lower_selected(schema, config)?;
+    masks::assign(&mut plan);
+    let order = graph::analyse(&mut plan)?;
+    layout::assign(&mut plan, &order);
+    naming::assign(&mut plan);
+    derives::assign(&mut plan, config)?;
+    predicates::assign(&mut plan, schema, config)?;
+    Ok(plan)
+}

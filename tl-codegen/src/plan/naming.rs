@@ -1,0 +1,137 @@
+//! Gives every item, field, variant and variable its Rust name.
+//!
+//! In: items with TL names. Out: paths and names, unique in their scopes, and the list of those that could not be kept.
+//! How a TL name becomes an identifier is up to [`crate::names`]; here is decided what is named after what.
+
+use std::collections::BTreeMap;
+
+use super::{Path, Plan, Prim, Role, Struct, Ty, Variant};
+use crate::names::{self, Rename, Scope};
+
+/// Assigns all names.
+pub(super) fn assign(plan: &mut Plan) {
+    let mut scopes: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
+    let mut renames = Vec::new();
+    let wanted: Vec<String> = plan.structs.iter().map(|item| item_name(item, plan)).collect();
+    for (item, wanted) in plan.structs.iter_mut().zip(wanted) {
+        let root = if matches!(item.role, Role::Function(..)) { "functions" } else { "types" };
+        // Repeated fields have no name of their own in the schema, so a number behind theirs is no surprise.
+        let report = item.role != Role::Group;
+        item.path = path(root, &item.tl_name, wanted, &mut scopes, report.then_some(&mut renames));
+        name_fields(item, &mut renames);
+    }
+    let wanted: Vec<String> = plan.enums.iter().map(|e| with_args(&e.tl_name, &e.args, plan)).collect();
+    for (item, wanted) in plan.enums.iter_mut().zip(wanted) {
+        item.path = path("enums", &item.tl_name, wanted, &mut scopes, Some(&mut renames));
+        item.nats = variables(&item.nats);
+        name_variants(&item.tl_name, &mut item.variants, &mut renames);
+    }
+    plan.renames = renames;
+}
+
+fn path(
+    root: &str,
+    tl_name: &str,
+    wanted: String,
+    scopes: &mut BTreeMap<Vec<String>, Scope>,
+    renames: Option<&mut Vec<Rename>>,
+) -> Path {
+    let modules: Vec<String> =
+        std::iter::once(root.to_owned()).chain(names::namespace(tl_name).map(names::module_name)).collect();
+    let name = scopes.entry(modules.clone()).or_default().reserve(wanted.clone(), "");
+    if let Some(renames) = renames.filter(|_| name != wanted) {
+        renames.push(Rename { of: tl_name.to_owned(), wanted, got: name.clone() });
+    }
+    Path { modules, name }
+}
+
+fn item_name(item: &Struct, plan: &Plan) -> String {
+    let name = with_args(&item.tl_name, &item.args, plan);
+    if item.role == Role::Group { format!("{name}Item") } else { name }
+}
+
+/// `pair` applied to `int` and `string` -> `PairIntString`
+fn with_args(tl_name: &str, args: &[Ty], plan: &Plan) -> String {
+    let mut name = names::type_name(names::base(tl_name));
+    args.iter().for_each(|arg| name.push_str(&arg_name(arg, plan)));
+    name
+}
+
+fn arg_name(ty: &Ty, plan: &Plan) -> String {
+    match ty {
+        Ty::Prim(prim) => match prim {
+            Prim::Nat => "Nat".to_owned(),
+            Prim::Int => "Int".to_owned(),
+            Prim::Long => "Long".to_owned(),
+            Prim::Double => "Double".to_owned(),
+            Prim::Float => "Float".to_owned(),
+            Prim::String => "String".to_owned(),
+            Prim::Bytes => "Bytes".to_owned(),
+            Prim::Raw(size) => format!("Int{}", u32::from(*size) * 8),
+        },
+        Ty::Bool => "Bool".to_owned(),
+        Ty::Struct { id, .. } => plan.structs.get(id.0).map_or_else(String::new, |item| item_name(item, plan)),
+        Ty::Enum { id, .. } => {
+            plan.enums.get(id.0).map_or_else(String::new, |item| with_args(&item.tl_name, &item.args, plan))
+        }
+        Ty::Vector(item) => format!("Vector{}", arg_name(item, plan)),
+        Ty::Repeat(_, item) => format!("Tuple{}", arg_name(item, plan)),
+        Ty::Array(count, item) => format!("Tuple{count}{}", arg_name(item, plan)),
+        Ty::Tagged(Ty::VECTOR, inner) => arg_name(inner, plan),
+        Ty::Tagged(_, inner) => format!("Boxed{}", arg_name(inner, plan)),
+        Ty::Call(_) | Ty::Answer(_) => String::new(),
+    }
+}
+
+fn name_fields(item: &mut Struct, renames: &mut Vec<Rename>) {
+    item.nats = variables(&item.nats);
+    let mut generics = Scope::default();
+    for generic in &mut item.generics {
+        *generic = generics.reserve(names::type_name(generic), "");
+    }
+    let anonymous = item.fields.iter().filter(|field| field.tl_name.is_empty()).count();
+    let mut scope = Scope::default();
+    let mut number = 0;
+    for field in &mut item.fields {
+        let wanted = if !field.tl_name.is_empty() {
+            names::field_name(&field.tl_name)
+        } else if anonymous == 1 {
+            "value".to_owned()
+        } else {
+            number += 1;
+            format!("value{number}")
+        };
+        field.name = scope.reserve(wanted.clone(), "_");
+        if field.name != wanted {
+            renames.push(Rename {
+                of: format!("{}.{}", item.tl_name, field.tl_name),
+                wanted,
+                got: field.name.clone(),
+            });
+        }
+        field.local = names::local_name(&field.name, &item.nats);
+    }
+}
+
+fn variables(tl_names: &[String]) -> Vec<String> {
+    let mut scope = Scope::default();
+    tl_names.iter().map(|name| scope.reserve(names::local_name(&names::field_name(name), &[]), "_")).collect()
+}
+
+fn name_variants(of_type: &str, variants: &mut [Variant], renames: &mut Vec<Rename>) {
+    let base = names::base(of_type);
+    let mut taken: Vec<String> = Vec::new();
+    let mut scope = Scope::default();
+    for variant in variants {
+        let own = names::base(&variant.tl_name);
+        let wanted = names::variant_name(own, base);
+        // With the type's name, then with the namespace, before a number has to tell two apart.
+        let candidates = [wanted.clone(), names::type_name(own), names::type_name(&variant.tl_name)];
+        let free = candidates.into_iter().find(|name| !taken.contains(name)).unwrap_or_else(|| wanted.clone());
+        variant.name = scope.reserve(free, "");
+        taken.push(variant.name.clone());
+        if variant.name != wanted {
+            renames.push(Rename { of: variant.tl_name.clone(), wanted, got: variant.name.clone() });
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Predicates over functions, decided by annotations.
+//!
+//! In: the schema's annotations and modifiers, and the conditions of the options. Out: which ids a predicate allows and
+//! which it looks through. No annotation word and no function name stands here.
+
+use tl_parser::schema::{AnnotationValue, Combinator, Schema};
+
+use super::{Failure, Plan, Role, StructId, Ty};
+use crate::config::Config;
+
+/// A module with a predicate.
+#[derive(Debug)]
+pub(crate) struct Predicate {
+    /// The module's name.
+    pub(crate) module: String,
+    /// What allows a function, as the user wrote it.
+    pub(crate) allow: String,
+    /// The allowed functions, by id.
+    pub(crate) allowed: Vec<(u32, String)>,
+    /// The functions that are decided by the call that they wrap, by id.
+    pub(crate) through: Vec<(u32, StructId)>,
+}
+
+/// Collects the predicates.
+pub(super) fn assign(plan: &mut Plan, schema: &Schema, config: &Config) -> Result<(), Failure> {
+    for wanted in &config.predicates {
+        if syn::parse_str::<syn::Ident>(&wanted.module).is_err() {
+            return Err(Failure::Option {
+                option: format!("predicate {:?}", wanted.module),
+                problem: "this cannot name a module".to_owned(),
+                help: "give a name such as `unauthorized`".to_owned(),
+            });
+        }
+        let allow = Condition::parse(&wanted.allow)?;
+        let through = wanted.through.as_deref().map(Condition::parse).transpose()?;
+        let mut predicate = Predicate {
+            module: wanted.module.clone(),
+            allow: wanted.allow.clone(),
+            allowed: Vec::new(),
+            through: Vec::new(),
+        };
+        for (place, item) in plan.structs.iter().enumerate() {
+            let (Role::Function(..), Some(id)) = (&item.role, item.combinator) else { continue };
+            let combinator = schema.combinator(id);
+            if allow.meets(combinator) {
+                predicate.allowed.push((item.id, item.tl_name.clone()));
+            } else if through.as_ref().is_some_and(|through| through.meets(combinator))
+                && item.fields.iter().any(|field| matches!(field.ty, Ty::Call(_)))
+            {
+                predicate.through.push((item.id, StructId(place)));
+            }
+        }
+        predicate.allowed.sort();
+        predicate.through.sort();
+        plan.predicates.push(predicate);
+    }
+    Ok(())
+}
+
+/// `key`, `key=value` or `@modifier`
+enum Condition<'c> {
+    Modifier(&'c str),
+    Flag(&'c str),
+    Value(&'c str, &'c str),
+}
+
+impl<'c> Condition<'c> {
+    fn parse(text: &'c str) -> Result<Self, Failure> {
+        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
+        let condition = match (text.strip_prefix('@'), text.split_once('=')) {
+            (Some(word), _) if is_word(word) => Self::Modifier(word),
+            (None, Some((key, value))) if is_word(key) && is_word(value) => Self::Value(key, value),
+            (None, None) if is_word(text) => Self::Flag(text),
+            _ => {
+                return Err(Failure::Option {
+                    option: format!("predicate condition {text:?}"),
+                    problem: "this is no condition".to_owned(),
+                    help: "write `key`, `key=value` or `@modifier`".to_owned(),
+                });
+            }
+        };
+        Ok(condition)
+    }
+
+    fn meets(&self, combinator: &Combinator) -> bool {
+        match self {
+            Self::Modifier(word) => combinator.modifiers.iter().any(|modifier| modifier == word),
+            Self::Flag(key) => combinator.annotation(key).is_some_and(|found| found.value == AnnotationValue::Flag),
+            Self::Value(key, value) => combinator
+                .annotation(key)
+                .is_some_and(|found| matches!(&found.value, AnnotationValue::Word(word) if word == value)),
+        }
+    }
+}
