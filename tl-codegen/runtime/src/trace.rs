@@ -40,7 +40,9 @@ pub(crate) fn find(root: Root, bytes: &[u8], offset: usize) -> Place {
     match walker.run(&root) {
         Ok(()) => Place { path: root.name().into_owned(), expected: String::new() },
         Err(Stop::Here(expected)) => Place { path: path::render(&root, &walker.frames), expected },
-        Err(Stop::Lost) => Place { path: path::lost(&root, &walker.frames), expected: String::new() },
+        Err(Stop::Refused | Stop::Lost) => {
+            Place { path: path::lost(&root, &walker.frames), expected: String::new() }
+        }
     }
 }
 
@@ -51,15 +53,17 @@ pub fn walk(root: &Root, bytes: &[u8]) -> Result<usize, (usize, String)> {
     let mut walker = Walker::new(root, bytes, usize::MAX, WALK_BUDGET);
     match walker.run(root) {
         Ok(()) => Ok(walker.at),
-        Err(Stop::Here(_)) => Err((walker.at, path::render(root, &walker.frames))),
+        Err(Stop::Here(_) | Stop::Refused) => Err((walker.at, path::render(root, &walker.frames))),
         Err(Stop::Lost) => Err((walker.at, path::lost(root, &walker.frames))),
     }
 }
 
 /// Why a walk ends before the value does.
 enum Stop {
-    /// The offset is reached, or the bytes are not what should stand here, which is a value of this type.
+    /// The offset is reached, or the bytes end or are malformed; a value of this type should stand here.
     Here(String),
+    /// An id does not belong here. The reader went on, so the table and the code do not agree.
+    Refused,
     /// The budget is spent, or the table does not say how to go on.
     Lost,
 }
@@ -251,7 +255,7 @@ impl<'a> Walker<'a> {
     /// Reads a value, or opens it when it has parts. Gives back the number if it is a nat.
     fn enter(&mut self, kind: &Kind) -> Result<Option<u32>, Stop> {
         let Kind::Named { name, bare, args, .. } = kind else {
-            return self.enter_call(kind).map(|()| None);
+            return self.enter_call().map(|()| None);
         };
         if *name == "#" {
             return self.word("#").map(Some);
@@ -268,7 +272,7 @@ impl<'a> Walker<'a> {
                 let start = self.at;
                 let word = self.word("Bool")?;
                 if word != 0xbc79_9737 && word != 0x9972_75b5 {
-                    return self.stop_at(start, kind);
+                    return self.refuse(start);
                 }
             }
             ("vector" | "Vector", [Arg::Kind(item)]) => {
@@ -283,22 +287,22 @@ impl<'a> Walker<'a> {
                 let id = self.word(name)?;
                 match self.constructor(id) {
                     Some(line) => self.open(&line, Vec::new())?,
-                    None => return self.stop_at(start, kind),
+                    None => return self.refuse(start),
                 }
             }
-            ("function" | "Function", _) => self.enter_call(kind)?,
+            ("function" | "Function", _) => self.enter_call()?,
             _ if *bare => self.enter_bare(name, args)?,
             _ => self.enter_boxed(kind, name, args)?,
         }
         Ok(None)
     }
 
-    fn enter_call(&mut self, kind: &Kind) -> Result<(), Stop> {
+    fn enter_call(&mut self) -> Result<(), Stop> {
         let start = self.at;
         let id = self.word("a function")?;
         match self.function(id) {
             Some(line) => self.open(&line, Vec::new()),
-            None => self.stop_at(start, kind),
+            None => self.refuse(start),
         }
     }
 
@@ -314,7 +318,7 @@ impl<'a> Walker<'a> {
         }
         match bare_builtin(name) {
             Some((builtin, bare)) if builtin == id => self.enter(&Kind::named(bare)).map(drop),
-            _ => self.stop_at(start, kind),
+            _ => self.refuse(start),
         }
     }
 
@@ -369,8 +373,7 @@ impl<'a> Walker<'a> {
         if self.word(expected)? == id {
             return Ok(());
         }
-        self.at = start;
-        Err(Stop::Here(expected.into()))
+        self.refuse(start)
     }
 
     fn word(&mut self, expected: &str) -> Result<u32, Stop> {
@@ -393,9 +396,10 @@ impl<'a> Walker<'a> {
         Ok(())
     }
 
-    fn stop_at<T>(&mut self, start: usize, kind: &Kind) -> Result<T, Stop> {
+    /// Refuses the word just read, which began at `start`.
+    fn refuse<T>(&mut self, start: usize) -> Result<T, Stop> {
         self.at = start;
-        Err(Stop::Here(kind.text()))
+        Err(Stop::Refused)
     }
 }
 
