@@ -16,8 +16,10 @@
 //! assert_eq!(function.fields[0].name.as_deref(), Some("ids"));
 //! ```
 
+mod annotations;
 mod builtins;
 mod collect;
+mod docs;
 mod finals;
 mod finite;
 pub mod glob;
@@ -81,6 +83,7 @@ pub fn load(map: &SourceMap, options: &Options) -> (Option<Schema>, Diagnostics)
 #[must_use]
 pub fn build(map: &SourceMap, files: &[ast::File], options: &Options) -> (Option<Schema>, Diagnostics) {
     let mut out = Diagnostics::new();
+    let annotations = annotations::read(files, &mut out);
     let prelude = builtins::Prelude::new();
     let mut tables = collect::collect(files, options, &prelude, &mut out);
     let mut combinators = link::link(map, &mut tables, &mut out);
@@ -89,20 +92,18 @@ pub fn build(map: &SourceMap, files: &[ast::File], options: &Options) -> (Option
         tables.types.iter().map(|entry| entry.constructors.as_slice()).collect();
     finite::check(&combinators, &constructors, &mut out);
     ids::assign(&tables, &mut combinators, options, &mut out);
+    annotations::apply(annotations, &tables, &mut combinators);
+    let type_docs = docs::apply(files, &tables, &mut combinators, &mut out);
+    let layer = docs::layer(files, &mut out).or(tables.layers.last().copied());
     options.deny_in(&mut out);
     out.sort();
-    let types = tables.types.into_iter().map(|entry| BoxedType {
+    let types = tables.types.into_iter().zip(type_docs).map(|(entry, docs)| BoxedType {
         name: entry.name.to_owned(),
         params: entry.params.to_vec(),
         constructors: entry.constructors,
-        docs: String::new(),
+        docs,
         span: entry.span,
     });
-    let schema = Schema {
-        layer: tables.layers.last().copied(),
-        layers: tables.layers,
-        combinators,
-        types: types.collect(),
-    };
+    let schema = Schema { layer, layers: tables.layers, combinators, types: types.collect() };
     ((!out.has_errors()).then_some(schema), out)
 }
