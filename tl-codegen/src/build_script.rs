@@ -57,7 +57,12 @@ impl Config {
         result
     }
 
-    fn compile_in(&self, environment: &Environment, paths: &[PathBuf], lines: &mut Vec<u8>) -> Result<(), Error> {
+    fn compile_in(
+        &self,
+        environment: &Environment,
+        paths: &[PathBuf],
+        lines: &mut Vec<u8>,
+    ) -> Result<(), Error> {
         let mut tell = |line: String| {
             if environment.build_script {
                 lines.extend_from_slice(line.as_bytes());
@@ -94,7 +99,8 @@ impl Config {
             tell(format!("cargo::warning={warning}"));
         }
         output::make_folder(&folder)?;
-        let files: Vec<_> = generated.files.iter().map(|file| (folder.join(&file.name), &file.text)).collect();
+        let files: Vec<_> =
+            generated.files.iter().map(|file| (folder.join(&file.name), &file.text)).collect();
         output::write_all(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
     }
 
@@ -142,14 +148,17 @@ impl Environment {
 /// One line for each warning; those of one code are counted from the fourth on.
 fn warnings(sources: &SourceMap, generated: &Generated) -> Vec<String> {
     let (mut lines, mut counts) = (Vec::new(), BTreeMap::<Code, usize>::new());
-    for diagnostic in generated.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
+    for diagnostic in
+        generated.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning)
+    {
         let count = counts.entry(diagnostic.code).or_default();
         *count += 1;
         if *count > SHOWN {
             continue;
         }
         let name = sources.source_of(diagnostic.span).map_or("", |source| source.name());
-        let place = sources.position(diagnostic.span).map_or(String::new(), |position| format!(":{position}"));
+        let place =
+            sources.position(diagnostic.span).map_or(String::new(), |position| format!(":{position}"));
         lines.push(format!("{name}{place}: {} [{}]", diagnostic.message, diagnostic.code));
     }
     for (code, count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {

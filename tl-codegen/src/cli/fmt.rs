@@ -44,7 +44,10 @@ impl Fmt {
             }
             let text = print(&file);
             if self.check && text != source.text() {
-                errors.push(Error::stale(format!("{} is not formatted\n  help: run `tl-codegen fmt`", source.name())));
+                errors.push(Error::stale(format!(
+                    "{} is not formatted\n  help: run `tl-codegen fmt`",
+                    source.name()
+                )));
             }
             formatted.push((path.as_path(), text));
         }
@@ -56,8 +59,10 @@ impl Fmt {
             return Ok(FINDINGS);
         }
         if !self.check {
-            let (standard, files): (Vec<_>, Vec<_>) =
-                formatted.iter().map(|(path, text)| (*path, text.as_str())).partition(|(path, _)| *path == Path::new("-"));
+            let (standard, files): (Vec<_>, Vec<_>) = formatted
+                .iter()
+                .map(|(path, text)| (*path, text.as_str()))
+                .partition(|(path, _)| *path == Path::new("-"));
             output::write_all(files)?;
             standard.iter().try_for_each(|(_, text)| write_product(stdout, text))?;
         }

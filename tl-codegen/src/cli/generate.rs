@@ -115,7 +115,10 @@ impl Target {
             )),
             Self::File(file) => {
                 let real = |path: &Path| fs::canonicalize(path).ok();
-                match schemas.iter().find(|schema| real(schema).is_some_and(|schema| Some(schema) == real(file))) {
+                match schemas
+                    .iter()
+                    .find(|schema| real(schema).is_some_and(|schema| Some(schema) == real(file)))
+                {
                     Some(_) => Err(Error::option(
                         format_args!("`-o {}`", file.display()),
                         "this is one of the schema files, and would be overwritten",
@@ -124,7 +127,9 @@ impl Target {
                     None => Ok(()),
                 }
             }
-            Self::Folder(_) if name.is_none() && schemas.first().is_some_and(|first| first == Path::new("-")) => {
+            Self::Folder(_)
+                if name.is_none() && schemas.first().is_some_and(|first| first == Path::new("-")) =>
+            {
                 Err(Error::option(
                     "`--out-dir`",
                     "standard input has no name that the file could take",
@@ -179,7 +184,9 @@ fn check_files(files: &[(PathBuf, &str)], command: &str) -> Result<(), Error> {
 /// The first lines that differ, as a diff from what is there to what should be.
 fn difference(found: &str, wanted: &str) -> String {
     let same = found.lines().zip(wanted.lines()).take_while(|(a, b)| a == b).count();
-    let part = |text: &str| text.lines().skip(same).take(COMPARED).map(|line| format!("{line}\n")).collect::<String>();
+    let part = |text: &str| {
+        text.lines().skip(same).take(COMPARED).map(|line| format!("{line}\n")).collect::<String>()
+    };
     let (found, wanted) = (part(found), part(wanted));
     let diff = similar::TextDiff::from_lines(&found, &wanted);
     let lines: String = diff
@@ -225,7 +232,8 @@ mod tests {
 
     #[test]
     fn the_command_can_be_typed() {
-        let args = ["/usr/bin/tl-codegen", "generate", "a b.tl", "--check", "--select", "auth.*", "-o", "it's.rs"];
+        let args =
+            ["/usr/bin/tl-codegen", "generate", "a b.tl", "--check", "--select", "auth.*", "-o", "it's.rs"];
         let args: Vec<_> = args.into_iter().map(OsString::from).collect();
         assert_eq!(command(&args), r"tl-codegen generate 'a b.tl' --select 'auth.*' -o 'it'\''s.rs'");
     }

@@ -111,11 +111,15 @@ fn deny(text: &str) -> Result<Deny, String> {
     if text == "warnings" {
         return Ok(Deny::Warnings);
     }
-    let warnings = || Code::ALL.iter().filter(|code| code.severity() == Severity::Warning).map(|code| code.as_str());
+    let warnings =
+        || Code::ALL.iter().filter(|code| code.severity() == Severity::Warning).map(|code| code.as_str());
     match Code::ALL.iter().find(|code| code.as_str() == text) {
         Some(code) if code.severity() == Severity::Warning => Ok(Deny::Code(*code)),
         Some(_) => Err("this is always an error".to_owned()),
-        None => Err(format!("no such code; say `warnings` or one of {}", warnings().collect::<Vec<_>>().join(", "))),
+        None => Err(format!(
+            "no such code; say `warnings` or one of {}",
+            warnings().collect::<Vec<_>>().join(", ")
+        )),
     }
 }
 
