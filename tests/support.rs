@@ -10,22 +10,22 @@ use tl_codegen::cli::{Io, run};
 
 /// What a run of the command left behind.
 #[derive(Debug)]
-pub struct Run {
+pub(crate) struct Run {
     /// The exit code.
-    pub code: u8,
+    pub(crate) code: u8,
     /// Standard output.
-    pub stdout: String,
+    pub(crate) stdout: String,
     /// Standard error.
-    pub stderr: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs `tl-codegen` with these arguments.
-pub fn tl_codegen<S: AsRef<str>>(args: &[S]) -> Run {
+pub(crate) fn tl_codegen<S: AsRef<str>>(args: &[S]) -> Run {
     tl_codegen_with(args, "")
 }
 
 /// Runs `tl-codegen` with these arguments and that text on standard input.
-pub fn tl_codegen_with<S: AsRef<str>>(args: &[S], stdin: &str) -> Run {
+pub(crate) fn tl_codegen_with<S: AsRef<str>>(args: &[S], stdin: &str) -> Run {
     let args = ["tl-codegen"].into_iter().chain(args.iter().map(AsRef::as_ref)).map(OsString::from);
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut io = Io { stdin: &mut stdin.as_bytes(), stdout: &mut stdout, stderr: &mut stderr, color: false };
@@ -34,11 +34,11 @@ pub fn tl_codegen_with<S: AsRef<str>>(args: &[S], stdin: &str) -> Run {
 }
 
 /// A fresh folder, gone when the test ends.
-pub struct Scratch(PathBuf);
+pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
     /// `name` is that of the test: tests run side by side.
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("tl-tests-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
@@ -46,17 +46,17 @@ impl Scratch {
     }
 
     /// The folder.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 
     /// A path in it, as text.
-    pub fn at(&self, name: &str) -> String {
+    pub(crate) fn at(&self, name: &str) -> String {
         self.0.join(name).to_str().unwrap().to_owned()
     }
 
     /// Writes a file in it, and gives its path.
-    pub fn write(&self, name: &str, text: &str) -> String {
+    pub(crate) fn write(&self, name: &str, text: &str) -> String {
         let path = self.at(name);
         fs::create_dir_all(Path::new(&path).parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
@@ -64,12 +64,12 @@ impl Scratch {
     }
 
     /// Reads a file in it.
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.at(name)).unwrap()
     }
 
     /// The names in it, in order.
-    pub fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).unwrap();
         let mut names: Vec<_> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
