@@ -21,7 +21,7 @@ tl_runtime::include_schema!("api");
 
 fn main() {
     let user = types::User { id: 7, name: "Ada".to_owned() };
-    let bytes = tl_runtime::to_bytes(&user);
+    let bytes = tl_runtime::to_bytes(&user).unwrap();
     assert_eq!(tl_runtime::from_bytes::<types::User>(&bytes).unwrap(), user);
     print!("{}", include_str!(concat!(env!("OUT_DIR"), "/api.rs")));
 }

@@ -119,7 +119,7 @@ fn wrong_calls_exit_with_2_and_say_what_to_do() {
         (&["generate", &schema, "--check"], "say which with `-o FILE`"),
         (&["generate", "-", "--out-dir", &dir], "--name"),
         (&["generate", &schema, "--select", "autth.*"], "autth.*"),
-        (&["generate", &schema, "--select", "get?"], "get?"),
+        (&["generate", &schema, "--out-dir", &dir, "--name", "../x"], "this cannot name a file"),
         (&["generate", &schema, "--derive", "struct:*:not a path"], "not a path"),
         (&["generate", &schema, "--attribute", "any:*:must_use"], "must_use"),
         (&["generate", &schema, "--ids", "mtproto"], "telegram"),

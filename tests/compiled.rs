@@ -16,7 +16,24 @@ macro_rules! goldens {
 }
 
 // In the order of the alphabet; `the_list_is_complete` tells of what is missing.
-goldens! {}
+goldens! {
+    attributes
+    basics
+    clashes
+    documentation
+    empty
+    flags
+    keywords
+    layers
+    namespaces
+    no_docs
+    predicate
+    recursion
+    secrets
+    select
+    vectors
+    wrappers
+}
 
 #[test]
 fn the_list_is_complete() {

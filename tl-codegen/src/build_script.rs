@@ -98,10 +98,9 @@ impl Config {
         for warning in warnings(&inputs.sources, &generated) {
             tell(format!("cargo::warning={warning}"));
         }
+        let files = output::in_folder(&folder, &generated.files)?;
         output::make_folder(&folder)?;
-        let files: Vec<_> =
-            generated.files.iter().map(|file| (folder.join(&file.name), &file.text)).collect();
-        output::write_all(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
+        output::write_all(files.iter().map(|(path, text)| (path.as_path(), *text)))
     }
 
     /// The folder to write to, when it may be written to.

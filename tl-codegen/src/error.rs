@@ -26,7 +26,7 @@ pub enum ErrorKind {
 
 /// Why nothing was generated, with everything that a person needs to mend it.
 ///
-/// `Debug` prints the same report as `Display`, so a build script can end with the error, as in
+/// `Debug` prints the report that `Display` prints, so a build script can end with the error, as in
 /// `fn main() -> Result<(), tl_codegen::Error>`, and its user still sees the place in the schema.
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
@@ -138,6 +138,10 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.findings.is_empty() {
+            // `main` puts "Error: " before this, and the first finding should stand on a line of its own.
+            f.write_str("nothing was generated\n\n")?;
+        }
         fmt::Display::fmt(self, f)
     }
 }
@@ -156,6 +160,9 @@ mod tests {
         let error = Error::io("read", Path::new("a.tl"), &"no such file", "correct the path");
         assert_eq!(format!("{error:?}"), "cannot read a.tl: no such file\n  help: correct the path");
         assert_eq!(format!("{error:?}"), error.to_string());
+        let error = Error::schema("error[E0001]: x\n --> a.tl:1:1\n\n", Diagnostics::new());
+        assert_eq!(error.to_string(), "error[E0001]: x\n --> a.tl:1:1");
+        assert_eq!(format!("{error:?}"), format!("nothing was generated\n\n{error}"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::generate::GeneratedFile;
 
 /// Writes every text to its path, unless the file already holds it.
 pub(crate) fn write_all<'a>(files: impl IntoIterator<Item = (&'a Path, &'a str)>) -> Result<(), Error> {
@@ -23,6 +24,24 @@ pub(crate) fn write_all<'a>(files: impl IntoIterator<Item = (&'a Path, &'a str)>
         return Err(error);
     }
     Error::all(staged.into_iter().filter_map(|file| file.commit().err())).map_or(Ok(()), Err)
+}
+
+/// The path of each file in `folder`.
+///
+/// A name with a separator would leave the folder that the caller has checked.
+pub(crate) fn in_folder<'a>(
+    folder: &Path,
+    files: &'a [GeneratedFile],
+) -> Result<Vec<(PathBuf, &'a str)>, Error> {
+    let plain = |name: &str| !name.contains(['/', '\\']) && !name.starts_with('.');
+    match files.iter().find(|file| !plain(&file.name)) {
+        Some(file) => Err(Error::option(
+            format_args!("name {:?}", file.name.trim_end_matches(".rs")),
+            "this cannot name a file of the folder",
+            "give a name without `/`, such as `api`; the folder is an option of its own",
+        )),
+        None => Ok(files.iter().map(|file| (folder.join(&file.name), file.text.as_str())).collect()),
+    }
 }
 
 /// Makes the folder and those above it.

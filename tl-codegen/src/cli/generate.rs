@@ -144,9 +144,7 @@ impl Target {
     fn files<'a>(&self, generated: &'a Generated) -> Result<Option<Vec<(PathBuf, &'a str)>>, Error> {
         match (self, generated.files.as_slice()) {
             (Self::Stdout, _) => Ok(None),
-            (Self::Folder(folder), files) => {
-                Ok(Some(files.iter().map(|file| (folder.join(&file.name), file.text.as_str())).collect()))
-            }
+            (Self::Folder(folder), files) => output::in_folder(folder, files).map(Some),
             (Self::File(path), [file]) => Ok(Some(vec![(path.clone(), file.text.as_str())])),
             (Self::File(_), _) => {
                 Err(Error::option("`-o`", "these options give several files", "use `--out-dir DIR` instead"))

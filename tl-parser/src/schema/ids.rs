@@ -41,6 +41,7 @@ pub(super) fn assign(
     for ((combinator, decl), sums) in combinators.iter_mut().zip(&tables.decls).zip(&sums) {
         let rule = rules.of(decl);
         let computed = sums.by(rule);
+        combinator.computed_id = computed;
         combinator.id = decl.written_id().map_or(computed, |id| id.value);
         combinator.line = match decl.body {
             Body::Combinator(body) => print_combinator(body, combinator.id),

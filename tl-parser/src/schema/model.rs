@@ -123,6 +123,8 @@ pub struct Combinator {
     pub id: u32,
     /// Whether the schema writes the id.
     pub id_written: bool,
+    /// The id by the rule that its file follows, whether or not it is the one that is written.
+    pub computed_id: u32,
     /// Template parameters first, in order, then every `#` field in order, those inside repetitions included.
     pub vars: Vec<Var>,
     /// How many of [`vars`](Self::vars) are template parameters.

@@ -76,6 +76,7 @@ impl<'a> Linker<'_, 'a> {
             kind,
             id: 0,
             id_written: decl.written_id().is_some(),
+            computed_id: 0,
             vars: self.scope.finish(),
             params,
             fields,
