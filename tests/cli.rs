@@ -1,6 +1,6 @@
 //! The command line: what goes where, and with which exit code.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod support;
 

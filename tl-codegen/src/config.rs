@@ -200,7 +200,6 @@ impl Config {
     }
 
     /// What of it the parser has to know.
-    #[allow(dead_code, reason = "the generator, which uses it, is being written")]
     pub(crate) fn schema_options(&self) -> Options {
         let mut options = Options::default().ids(self.ids);
         options = self.deny.iter().copied().fold(options, Options::deny);

@@ -41,7 +41,6 @@ struct Inner {
     text: String,
 }
 
-#[allow(dead_code, reason = "the generator, which uses all of them, is being written")]
 impl Error {
     /// The schema has errors; `report` is their rendering.
     pub(crate) fn schema(report: impl Into<String>, diagnostics: Diagnostics) -> Self {
@@ -74,6 +73,7 @@ impl Error {
     }
 
     /// A file on disk is not what the schema gives; `report` says which, how it differs and what mends it.
+    #[cfg(any(test, feature = "cli"))]
     pub(crate) fn stale(report: impl Into<String>) -> Self {
         Self::new(ErrorKind::Stale, report.into())
     }

@@ -10,7 +10,6 @@ mod generate;
 mod input;
 mod names;
 mod output;
-mod pattern;
 mod plan;
 #[cfg(test)]
 mod scratch;

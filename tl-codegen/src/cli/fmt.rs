@@ -36,7 +36,9 @@ impl Fmt {
         read?;
         let (mut diagnostics, mut formatted, mut errors) = (Diagnostics::new(), Vec::new(), Vec::new());
         // Every path was read, so the sources stand in the order of the paths.
-        for (path, (id, source)) in self.schemas.iter().zip(inputs.sources.ids().zip(inputs.sources.sources())) {
+        for (path, (id, source)) in
+            self.schemas.iter().zip(inputs.sources.ids().zip(inputs.sources.sources()))
+        {
             let (file, findings) = parse(&inputs.sources, id);
             if findings.has_errors() {
                 diagnostics.append(findings);

@@ -45,7 +45,8 @@ impl Ids {
         let mut lines = String::new();
         // A built-in that no file declares has no place in the files.
         for (_, combinator) in schema.combinators().filter(|(_, combinator)| !combinator.span.is_empty()) {
-            let written = if combinator.id_written { format!("{:08x}", combinator.id) } else { format!("{:8}", "-") };
+            let written =
+                if combinator.id_written { format!("{:08x}", combinator.id) } else { format!("{:8}", "-") };
             let _ = writeln!(lines, "{written}  {:08x}  {}", combinator.computed_id, combinator.name);
         }
         write_product(stdout, &lines)?;

@@ -54,7 +54,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Generate(generate::Generate),
+    Generate(Box<generate::Generate>),
     Check(check::Check),
     Ids(ids::Ids),
     Fmt(fmt::Fmt),

@@ -5,7 +5,7 @@
 
 use super::{Failure, Plan, Prim, Role, Storage, Struct, Ty};
 use crate::config::{Config, Kind, Rule};
-use crate::pattern;
+use tl_parser::schema::glob;
 
 /// Derived without asking.
 const ALWAYS: [&str; 3] = ["Clone", "Debug", "PartialEq"];
@@ -80,7 +80,7 @@ fn invalid(option: &str, rule: &Rule, expected: &str) -> Failure {
 }
 
 fn applies(rule: &Rule, kind: Kind, name: &str) -> bool {
-    rule.kind.covers(kind) && pattern::matches(&rule.pattern, name)
+    rule.kind.covers(kind) && glob::matches(&rule.pattern, name)
 }
 
 fn mark(used: &mut [bool], place: usize) {

@@ -8,7 +8,7 @@ use tl_parser::schema::{BoxedType, Kind, ParamKind, Schema};
 use super::lower::{Root, lower};
 use super::{Failure, Plan};
 use crate::config::Config;
-use crate::pattern;
+use tl_parser::schema::glob;
 
 /// Lowers what the configuration selects.
 pub(super) fn lower_selected(schema: &Schema, config: &Config) -> Result<Plan, Failure> {
@@ -54,10 +54,10 @@ fn is_root(schema: &Schema, ty: &BoxedType) -> bool {
 
 fn matches(schema: &Schema, root: Root, pattern: &str) -> bool {
     match root {
-        Root::Function(id) => pattern::matches(pattern, &schema.combinator(id).name),
+        Root::Function(id) => glob::matches(pattern, &schema.combinator(id).name),
         Root::Type(id) => {
             let ty = schema.ty(id);
-            pattern::matches(pattern, &ty.name) || ty.constructors.iter().any(|id| pattern::matches(pattern, &schema.combinator(*id).name))
+            glob::matches(pattern, &ty.name) || ty.constructors.iter().any(|id| glob::matches(pattern, &schema.combinator(*id).name))
         }
     }
 }
