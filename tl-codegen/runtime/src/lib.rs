@@ -48,9 +48,9 @@ pub use entry::{
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use limits::Limits;
 pub use macros::{VERSION, require_version};
+pub use peek::peek_id;
 #[doc(hidden)]
 pub use peek::skip;
-pub use peek::peek_id;
 pub use reader::Reader;
 pub use redacted::Redacted;
 pub use root::Root;

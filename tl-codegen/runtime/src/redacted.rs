@@ -1,10 +1,13 @@
-//! What stands in `Debug` for a value that must not be seen.
+//! The stand-in for a secret in `Debug` output.
+//!
+//! It takes nothing in, so nothing of the secret can come out: neither its bytes nor its length.
 
 use core::fmt;
 
-/// Shown in place of a field that the schema marks secret. Neither the value nor its length shows.
+/// Prints `[REDACTED]`. Generated `Debug` implementations show it in place of a field that the schema marks secret.
 ///
 /// ```
+/// assert_eq!(format!("{:?}", tl_runtime::Redacted), "[REDACTED]");
 /// assert_eq!(format!("{:?}", Some(tl_runtime::Redacted)), "Some([REDACTED])");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]

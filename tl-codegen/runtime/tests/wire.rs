@@ -6,7 +6,7 @@ mod schema;
 use schema::*;
 use tl_runtime::{
     EncodeErrorKind, Value, append_bytes, bare_from_bytes, bare_to_bytes, decode_reply, encode_reply,
-    from_bytes, from_prefix, to_bytes, trace,
+    from_bytes, from_prefix, peek_id, skip, to_bytes, trace,
 };
 
 /// Checks bytes and value against each other in both directions, and the table's own reading of the bytes.
@@ -152,6 +152,31 @@ fn requests_and_their_replies() {
 fn a_prefix_says_how_far_it_went() {
     let bytes = words(&[0x1111_0013, 9]);
     assert_eq!(from_prefix::<Shape>(&bytes).unwrap(), (Shape::None, 4));
+}
+
+#[test]
+fn a_wrapped_request_is_found_behind_its_wrapper() {
+    let inner = GetShapes { name: "a".into() };
+    let bytes = to_bytes(&WithLayer { layer: 11, query: inner.clone() }).unwrap();
+    let behind = skip(&bytes, |r| {
+        r.id();
+        let _: i32 = r.get();
+    });
+    assert_eq!(from_bytes::<GetShapes>(behind.unwrap()).unwrap(), inner);
+    // What cannot be skipped hides nothing.
+    assert_eq!(
+        skip(&bytes[..6], |r| {
+            r.get::<i64>();
+        }),
+        None
+    );
+    assert_eq!(
+        skip(&bytes, |r| {
+            r.get::<bool>();
+        }),
+        None
+    );
+    assert_eq!((peek_id(&bytes), peek_id(&[])), (Some(0x2222_0002), None));
 }
 
 #[test]
