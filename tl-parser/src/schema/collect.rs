@@ -120,7 +120,8 @@ impl<'a> Decl<'a> {
             Body::Builtin(builtin) => Some(&builtin.result),
             Body::Combinator(combinator) => match &combinator.result.kind {
                 TypeKind::Name { name, .. } if name.is_upper() && combinator.result.percents == 0 => {
-                    Some(name)
+                    let mut params = combinator.params.iter().flat_map(|group| &group.names);
+                    params.all(|param| param.text != name.text).then_some(name)
                 }
                 _ => None,
             },
@@ -242,9 +243,6 @@ fn check_declaration(decl: &Decl<'_>, section: Section, out: &mut Diagnostics) {
         } else if decl.builtin.is_none() {
             out.push(unknown_builtin(builtin));
         }
-    } else if decl.is_default() {
-        let message = "a declaration named `_` has no id, so nothing is generated for it";
-        out.push(Diagnostic::new(Code::DefaultConstructor, name.span, message).help("give it a name"));
     } else if !decl.function
         && decl.builtin.is_none()
         && let Some(boxed) = builtins::boxed_name(&name.text)
@@ -252,11 +250,6 @@ fn check_declaration(decl: &Decl<'_>, section: Section, out: &mut Diagnostics) {
         let message = format!("the constructor `{}` hides the built-in of that name", name.text);
         let found = Diagnostic::new(Code::Shadowing, name.span, message).note("an ordinary constructor here");
         out.push(found.help(format!("rename it, or declare the built-in: `{} = {boxed};`", name.text)));
-    }
-    if let Some(id) = decl.written_id().filter(|id| id.value == 0 || id.value == u32::MAX) {
-        let message = format!("`#{}` is taken for \"no id\" by many tools", id.digits);
-        let found = Diagnostic::new(Code::UnusualId, id.span, message);
-        out.push(found.help("leave the id out to have it computed"));
     }
 }
 

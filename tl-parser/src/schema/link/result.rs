@@ -1,5 +1,7 @@
 //! What stands behind `=`.
 
+use std::collections::HashSet;
+
 use super::super::collect::Decl;
 use super::super::model::{Arg, CombinatorId, Nat, ParamKind, TypeRef, VarId, VarKind};
 use super::Linker;
@@ -80,7 +82,7 @@ impl<'a> Linker<'_, 'a> {
                 }
             }
         }
-        self.check_missing(constructor, name, &named);
+        self.check_missing(constructor, name, args);
         self.check_same_params(ty.index(), name, order.len(), |place| {
             order.get(place).copied().flatten().and_then(|number| kinds.get(number)).copied()
         });
@@ -96,9 +98,16 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// Every parameter of a constructor is implied by the type of the value, so the type has to name it.
-    fn check_missing(&mut self, constructor: &ast::Combinator, name: &ast::Name, named: &[bool]) {
-        for ((number, param), named) in parameters(constructor).enumerate().zip(named) {
-            if *named {
+    fn check_missing(&mut self, constructor: &ast::Combinator, name: &ast::Name, args: &[ast::Type]) {
+        let named: HashSet<&str> = args
+            .iter()
+            .filter_map(|arg| match &arg.kind {
+                TypeKind::Name { name, .. } => Some(name.text.as_str()),
+                _ => None,
+            })
+            .collect();
+        for (number, param) in parameters(constructor).enumerate() {
+            if named.contains(param.text.as_str()) {
                 continue;
             }
             let message = if self.scope.is_used(number) {
