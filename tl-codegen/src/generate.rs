@@ -11,7 +11,7 @@ use tl_parser::{Diagnostics, SourceMap, schema};
 use crate::config::Config;
 use crate::error::Error;
 use crate::names::Rename;
-use crate::plan::Failure;
+use crate::plan::{Failure, Plan, Role};
 use crate::{emit, plan};
 
 /// What came of a run.
@@ -20,6 +20,8 @@ use crate::{emit, plan};
 pub struct Generated {
     /// The files, ready to be written.
     pub files: Vec<GeneratedFile>,
+    /// What the files hold, for tools and tests that name generated items.
+    pub items: Vec<Item>,
     /// Warnings about the schema.
     pub diagnostics: Diagnostics,
     /// Warnings about the output.
@@ -34,6 +36,20 @@ pub struct GeneratedFile {
     pub name: String,
     /// Its whole text.
     pub text: String,
+}
+
+/// A struct or enum of the output that can be written and read on its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Item {
+    /// The TL name: of a constructor, a function or a boxed type.
+    pub tl_name: String,
+    /// The id of a constructor or function; `None` for a boxed type.
+    pub id: Option<u32>,
+    /// The Rust path from the root of the output: `types::auth::SentCode`.
+    pub path: String,
+    /// How many type parameters it has: those of a function that wraps other ones.
+    pub generics: usize,
 }
 
 /// Something about the output that its user did not ask for.
@@ -55,7 +71,10 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Renamed { of, wanted, got } => {
-                write!(f, "`{of}` is called `{got}` in Rust, because `{wanted}` is taken by an earlier declaration")
+                write!(
+                    f,
+                    "`{of}` is called `{got}` in Rust, because `{wanted}` is taken by an earlier declaration"
+                )
             }
         }
     }
@@ -89,10 +108,14 @@ impl Config {
         })?;
         let text = emit::emit(&plan, self.docs)
             .map_err(|defect| Error::internal(format!("the code for `{}`", defect.item), defect.cause))?;
-        let warnings =
-            plan.renames.into_iter().map(|Rename { of, wanted, got }| Warning::Renamed { of, wanted, got }).collect();
+        let items = items(&plan);
+        let warnings = plan
+            .renames
+            .into_iter()
+            .map(|Rename { of, wanted, got }| Warning::Renamed { of, wanted, got })
+            .collect();
         let files = vec![GeneratedFile { name: format!("{}.rs", self.file_name(sources)), text }];
-        Ok(Generated { files, diagnostics, warnings })
+        Ok(Generated { files, items, diagnostics, warnings })
     }
 
     /// The name of the output without `.rs`: the one asked for, or that of the first source.
@@ -104,4 +127,26 @@ impl Config {
         };
         self.name.clone().unwrap_or_else(of_source)
     }
+}
+
+/// Items whose numbers come from outside are left out: alone they have no form.
+fn items(plan: &Plan) -> Vec<Item> {
+    let path = |path: &plan::Path| {
+        path.modules.iter().chain([&path.name]).map(String::as_str).collect::<Vec<_>>().join("::")
+    };
+    let structs = plan.structs.iter().filter(|item| item.nats.is_empty() && item.role != Role::Group);
+    let structs = structs.map(|item| Item {
+        tl_name: item.tl_name.clone(),
+        id: Some(item.id),
+        path: path(&item.path),
+        generics: item.generics.len(),
+    });
+    let enums = plan.enums.iter().filter(|item| item.nats.is_empty());
+    let enums = enums.map(|item| Item {
+        tl_name: item.tl_name.clone(),
+        id: None,
+        path: path(&item.path),
+        generics: 0,
+    });
+    structs.chain(enums).collect()
 }

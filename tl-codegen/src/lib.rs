@@ -17,7 +17,7 @@ mod scratch;
 pub use build_script::compile;
 pub use config::{Config, Kind};
 pub use error::{Error, ErrorKind};
-pub use generate::{Generated, GeneratedFile, Warning};
+pub use generate::{Generated, GeneratedFile, Item, Warning};
 
 /// Options of a run, all at their defaults.
 pub fn configure() -> Config {

@@ -85,7 +85,7 @@ pub fn from_prefix<T: Value>(bytes: &[u8]) -> Result<(T, usize), DecodeError> {
 ///
 /// ```
 /// # use tl_runtime::{Bare, Reader, Schema, VERSION, Writer};
-/// # static SCHEMA: Schema = Schema::new(VERSION, &[(0x1111_0001, "geo.dot#11110001 x:int = geo.Point")], &[]);
+/// # static SCHEMA: Schema = Schema::new(VERSION, &["geo.dot#11110001 x:int = geo.Point"], &[]);
 /// # #[derive(Debug, PartialEq)]
 /// # struct Dot { x: i32 }
 /// # impl Bare for Dot {
@@ -116,7 +116,7 @@ pub fn bare_from_bytes<T: Bare>(bytes: &[u8]) -> Result<T, DecodeError> {
 ///
 /// ```
 /// # use tl_runtime::{Bare, Function, Reader, Schema, VERSION, Writer};
-/// # static SCHEMA: Schema = Schema::new(VERSION, &[], &[(0x2222_0001, "geo.count#22220001 = int")]);
+/// # static SCHEMA: Schema = Schema::new(VERSION, &[], &["geo.count#22220001 = int"]);
 /// # struct Count;
 /// # impl Bare for Count {
 /// #     const ID: u32 = 0x2222_0001;

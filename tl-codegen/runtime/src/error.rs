@@ -233,7 +233,7 @@ impl DecodeErrorKind {
 /// ```
 /// # use tl_runtime::{EncodeErrorKind, Reader, Schema, Value, Bare, Writer, VERSION, to_bytes};
 /// # static SCHEMA: Schema =
-/// #     Schema::new(VERSION, &[(0x5555_0001, "grid#55550001 n:# cells:n*[int] = Grid")], &[]);
+/// #     Schema::new(VERSION, &["grid#55550001 n:# cells:n*[int] = Grid"], &[]);
 /// # struct Grid { n: u32, cells: Vec<i32> }
 /// # impl Bare for Grid {
 /// #     const ID: u32 = 0x5555_0001;

@@ -38,3 +38,52 @@ macro_rules! include_schema {
         ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $name, ".rs"));
     };
 }
+
+/// A struct whose fields are all there and in their default forms: `plain!(types::Dot, 0x11110001, 8, x, y)` with its
+/// path, id, fewest bytes and fields. `inline` before the path reads it in place where its one enum does.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! plain {
+    (inline $($rest:tt)*) => {
+        $crate::plain!(@ #[inline(always)] $($rest)*);
+    };
+    (@ $(#[$inline:meta])? $type:path, $id:literal, $min:literal $(, $field:ident)*) => {
+        impl $crate::Bare for $type {
+            const ID: u32 = $id;
+            const MIN: usize = $min;
+            const SCHEMA: &'static $crate::Schema = &SCHEMA;
+
+            $(#[$inline])?
+            fn read_bare(r: &mut $crate::Reader<'_>) -> Self {
+                Self { $($field: r.get(),)* }
+            }
+
+            fn write_bare(&self, w: &mut $crate::Writer) {
+                $(w.put(&self.$field);)*
+            }
+        }
+    };
+    ($($rest:tt)*) => {
+        $crate::plain!(@ $($rest)*);
+    };
+}
+
+/// A function whose answer has its default form: `function!(functions::Find, enums::Point, "geo.Point")`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! function {
+    ($type:path, $return:ty, $text:literal) => {
+        impl $crate::Function for $type {
+            type Return = $return;
+            const RETURN: &'static str = $text;
+
+            fn read_return(&self, r: &mut $crate::Reader<'_>) -> Self::Return {
+                r.get()
+            }
+
+            fn write_return(&self, value: &Self::Return, w: &mut $crate::Writer) {
+                w.put(value);
+            }
+        }
+    };
+}

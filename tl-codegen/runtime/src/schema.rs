@@ -10,8 +10,8 @@
 ///
 /// static SCHEMA: Schema = Schema::new(
 ///     VERSION,
-///     &[(0x1111_0001, "geo.dot#11110001 x:int y:int = geo.Point")],
-///     &[(0x2222_0001, "geo.find#22220001 name:string = geo.Point")],
+///     &["geo.dot#11110001 x:int y:int = geo.Point"],
+///     &["geo.find#22220001 name:string = geo.Point"],
 /// );
 /// assert_eq!(SCHEMA.name_of(0x1111_0001), Some("geo.dot"));
 /// assert_eq!(SCHEMA.line_of(0x2222_0001), Some("geo.find#22220001 name:string = geo.Point"));
@@ -19,18 +19,18 @@
 /// ```
 #[derive(Debug)]
 pub struct Schema {
-    constructors: &'static [(u32, &'static str)],
-    functions: &'static [(u32, &'static str)],
+    constructors: &'static [&'static str],
+    functions: &'static [&'static str],
 }
 
 impl Schema {
-    /// Makes the table of a schema: id and TL line (with its id, without the semicolon) of each constructor and of
-    /// each function, each list sorted by id. Meant for a `static` in generated code, so that a wrong version or a
+    /// Makes the table of a schema: the TL line of each constructor and of each function, on which the id has eight
+    /// digits and no semicolon stands, each list sorted by id. Meant for a `static` in generated code, so that a wrong version or a
     /// wrong order is an error of compilation.
     pub const fn new(
         version: u32,
-        constructors: &'static [(u32, &'static str)],
-        functions: &'static [(u32, &'static str)],
+        constructors: &'static [&'static str],
+        functions: &'static [&'static str],
     ) -> Self {
         crate::require_version(version);
         assert!(is_sorted(constructors), "the constructors of a schema table must be sorted by id");
@@ -50,12 +50,12 @@ impl Schema {
 
     /// All constructors by rising id, each with its TL line.
     pub fn constructors(&self) -> impl Iterator<Item = (u32, &'static str)> + '_ {
-        self.constructors.iter().copied()
+        self.constructors.iter().map(|line| (id_of_line(line), *line))
     }
 
     /// All functions by rising id, each with its TL line.
     pub fn functions(&self) -> impl Iterator<Item = (u32, &'static str)> + '_ {
-        self.functions.iter().copied()
+        self.functions.iter().map(|line| (id_of_line(line), *line))
     }
 
     /// The ids of the constructors of a boxed type, given its name without arguments, by rising id.
@@ -63,11 +63,31 @@ impl Schema {
         self.constructors().filter(move |(_, line)| type_of_line(line) == type_name).map(|(id, _)| id)
     }
 
-    pub(crate) fn constructor(&self, id: u32) -> Option<&'static str> {
+    /// The name of a combinator that is in the table, for the constants of its type.
+    #[doc(hidden)]
+    pub const fn name_in(&self, id: u32) -> &'static str {
+        let line = match self.constructor(id) {
+            Some(line) => line,
+            None => match self.function(id) {
+                Some(line) => line,
+                None => return "",
+            },
+        };
+        let (mut rest, mut length) = (line.as_bytes(), 0);
+        while let [byte, tail @ ..] = rest {
+            if *byte == b'#' {
+                break;
+            }
+            (rest, length) = (tail, length + 1);
+        }
+        line.split_at(length).0
+    }
+
+    pub(crate) const fn constructor(&self, id: u32) -> Option<&'static str> {
         find(self.constructors, id)
     }
 
-    pub(crate) fn function(&self, id: u32) -> Option<&'static str> {
+    pub(crate) const fn function(&self, id: u32) -> Option<&'static str> {
         find(self.functions, id)
     }
 
@@ -87,15 +107,38 @@ pub(crate) fn type_of_line(line: &str) -> &str {
     result.split([' ', '<', ';']).next().unwrap_or(result)
 }
 
-fn find(table: &'static [(u32, &'static str)], id: u32) -> Option<&'static str> {
-    let place = table.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-    table.get(place).map(|(_, line)| *line)
+/// The id on a line: what stands between its first `#` and the blank behind it. 0 when there is none.
+const fn id_of_line(line: &str) -> u32 {
+    let (mut rest, mut id, mut inside) = (line.as_bytes(), 0_u32, false);
+    while let [byte, tail @ ..] = rest {
+        rest = tail;
+        match (*byte as char).to_digit(16) {
+            Some(digit) if inside => id = id << 4 | digit,
+            _ if inside => return id,
+            _ => inside = *byte == b'#',
+        }
+    }
+    id
 }
 
-const fn is_sorted(mut table: &[(u32, &'static str)]) -> bool {
+const fn find(table: &'static [&'static str], id: u32) -> Option<&'static str> {
+    let mut table = table;
+    while let [_, ..] = table {
+        let (left, right) = table.split_at(table.len() / 2);
+        let [middle, behind @ ..] = right else { return None };
+        let found = id_of_line(middle);
+        if found == id {
+            return Some(middle);
+        }
+        table = if found < id { behind } else { left };
+    }
+    None
+}
+
+const fn is_sorted(mut table: &[&str]) -> bool {
     while let [first, rest @ ..] = table {
         if let [second, ..] = rest
-            && first.0 > second.0
+            && id_of_line(first) > id_of_line(second)
         {
             return false;
         }

@@ -45,10 +45,10 @@ pub trait Value: Sized {
 pub trait Bare: Sized {
     /// The id that stands before the default form.
     const ID: u32;
-    /// The name in the schema.
-    const NAME: &'static str;
     /// The schema it belongs to.
     const SCHEMA: &'static Schema;
+    /// The name in the schema.
+    const NAME: &'static str = Self::SCHEMA.name_in(Self::ID);
     /// The fewest bytes that the bare form takes.
     const MIN: usize;
 

@@ -81,7 +81,9 @@ fn escape_word(word: &str, escaped: &mut String) {
     let list = word.trim_start_matches(|c: char| c.is_ascii_digit());
     let list_mark = (list.len() < word.len() && matches!(list, "." | ")")).then(|| word.len() - list.len());
     for (place, c) in word.char_indices() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~') || list_mark == Some(place) {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~')
+            || list_mark == Some(place)
+        {
             // Between letters an underscore emphasises nothing.
             let inside = c == '_' && place > 0 && place + 1 < word.len();
             if !inside && !escaped.ends_with('\\') {

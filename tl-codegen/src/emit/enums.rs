@@ -4,13 +4,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{Place, hex};
-use super::{decorations, docs};
+use super::{Parts, decorations, docs, path};
 use crate::names::ident;
 use crate::plan::{Enum, Plan, Variant};
 
-pub(super) fn emit(item: &Enum, plan: &Plan, with_docs: bool) -> (String, Vec<TokenStream>) {
+pub(super) fn emit(item: &Enum, plan: &Plan, with_docs: bool) -> Parts {
     let place = Place { plan, item: None, nats: &item.nats, reading: true };
-    (item.tl_name.clone(), vec![definition(item, place, with_docs), codec(item, place)])
+    Parts {
+        name: item.tl_name.clone(),
+        definitions: vec![definition(item, place, with_docs)],
+        codec: vec![codec(item, place)],
+    }
 }
 
 fn definition(item: &Enum, place: Place<'_>, with_docs: bool) -> TokenStream {
@@ -40,16 +44,16 @@ fn definition(item: &Enum, place: Place<'_>, with_docs: bool) -> TokenStream {
 
 /// Enums whose numbers come from outside have methods; all others have the trait.
 fn codec(item: &Enum, place: Place<'_>) -> TokenStream {
-    let name = ident(&item.path.name);
+    let name = path(&item.path);
     let tl_name = &item.tl_name;
     let (read, write) = (read(item, place), write(item, place));
     if item.nats.is_empty() {
         quote! {
-            impl ::tl_runtime::Value for #name {
+            impl Value for #name {
                 const MIN: usize = 4;
-                const ROOT: ::tl_runtime::Root = ::tl_runtime::Root::Type(&SCHEMA, #tl_name);
-                fn read(r: &mut ::tl_runtime::Reader<'_>) -> Self { #read }
-                fn write(&self, w: &mut ::tl_runtime::Writer) { #write }
+                const ROOT: Root = Root::Type(&SCHEMA, #tl_name);
+                fn read(r: &mut Reader<'_>) -> Self { #read }
+                fn write(&self, w: &mut Writer) { #write }
             }
         }
     } else {
@@ -57,9 +61,9 @@ fn codec(item: &Enum, place: Place<'_>) -> TokenStream {
         quote! {
             impl #name {
                 #[doc(hidden)]
-                pub fn read_with(r: &mut ::tl_runtime::Reader<'_>, #(#nats: u32),*) -> Self { #read }
+                pub fn read_with(r: &mut Reader<'_>, #(#nats: u32),*) -> Self { #read }
                 #[doc(hidden)]
-                pub fn write_with(&self, w: &mut ::tl_runtime::Writer, #(#nats: u32),*) { #write }
+                pub fn write_with(&self, w: &mut Writer, #(#nats: u32),*) { #write }
             }
         }
     }
@@ -91,8 +95,8 @@ fn build(variant: &Variant, place: Place<'_>) -> TokenStream {
     let read = if nats.is_empty() {
         quote!(r.bare())
     } else {
-        let (path, nats) = (place.struct_path(*id), nats.iter().map(|nat| place.nat(nat)));
-        quote!(#path::read_with(r, #(#nats),*))
+        let (payload, nats) = (place.struct_path(*id), nats.iter().map(|nat| place.nat(nat)));
+        quote!(#payload::read_with(r, #(#nats),*))
     };
     if variant.boxed { quote!(Self::#name(r.boxed(|r| #read))) } else { quote!(Self::#name(#read)) }
 }

@@ -25,30 +25,44 @@ fn lints() -> TokenStream {
     quote! {
         #[allow(
             clippy::all, clippy::pedantic, clippy::nursery, deprecated, missing_docs, missing_copy_implementations,
-            missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications,
+            missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables,
         )]
     }
 }
 
+/// What an item of the plan becomes: what its users read, and what reads and writes it.
+struct Parts {
+    /// For errors.
+    name: String,
+    /// Items of the module that the name says.
+    definitions: Vec<TokenStream>,
+    /// Items of the module `codec`, which holds no name of the schema and so can import what it uses.
+    codec: Vec<TokenStream>,
+}
+
 /// The text of the file.
 pub(crate) fn emit(plan: &Plan, docs: bool) -> Result<String, Defect> {
-    let structs = file::format_all(&plan.structs, |item| structs::emit(item, plan, docs))?;
-    let enums = file::format_all(&plan.enums, |item| enums::emit(item, plan, docs))?;
+    let mut texts = file::format_all(&plan.structs, |item| structs::emit(item, plan, docs))?;
+    texts.extend(file::format_all(&plan.enums, |item| enums::emit(item, plan, docs))?);
     let mut root = file::Module::default();
     for name in ["types", "enums", "functions"] {
         root.child(name);
     }
+    let mut codec = Vec::new();
     let paths = plan.structs.iter().map(|item| &item.path).chain(plan.enums.iter().map(|item| &item.path));
-    for (path, texts) in paths.zip(structs.into_iter().chain(enums)) {
-        root.add(&path.modules, texts);
+    for (path, (definitions, own_codec)) in paths.zip(texts) {
+        root.add(&path.modules, definitions);
+        codec.extend(own_codec);
     }
-    let head = file::format_items(table::emit(plan), "the table")?;
-    let tail = plan
+    let layer = file::format_items(table::layer(plan), "the layer")?;
+    let predicates = plan
         .predicates
         .iter()
         .map(|predicate| file::format_items(predicate::emit(predicate, plan), &predicate.module))
         .collect::<Result<Vec<_>, _>>()?;
-    file::write(&root, head, tail)
+    let table = file::format_items(vec![table::table(plan)], "the table")?;
+    let head = layer.into_iter().chain(predicates.into_iter().flatten());
+    file::write(head.collect(), &root, &codec, &table)
 }
 
 /// Outer attributes from text; `None` when it is something else.

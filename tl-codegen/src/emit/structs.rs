@@ -4,20 +4,36 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{Place, hex, number};
-use super::{decorations, docs};
+use super::{Parts, decorations, docs, path};
 use crate::names::ident;
 use crate::plan::{Field, Plan, Presence, Role, Storage, Struct, Ty};
 
-pub(super) fn emit(item: &Struct, plan: &Plan, with_docs: bool) -> (String, Vec<TokenStream>) {
+pub(super) fn emit(item: &Struct, plan: &Plan, with_docs: bool) -> Parts {
     let place = Place { plan, item: Some(item), nats: &item.nats, reading: true };
-    let mut items = vec![definition(item, place, with_docs)];
-    items.extend(constructor(item, place));
-    items.extend(debug(item));
-    items.push(codec(item, place));
+    let mut definitions = vec![definition(item, place, with_docs)];
+    definitions.extend(constructor(item, place));
+    let mut codec: Vec<TokenStream> = debug(item).into_iter().collect();
+    codec.push(if is_plain(item) { plain(item) } else { full(item, place) });
     if let Role::Function(answer, text) = &item.role {
-        items.push(function(item, answer, text, place));
+        codec.push(function(item, answer, text, place));
     }
-    (item.tl_name.clone(), items)
+    Parts { name: item.tl_name.clone(), definitions, codec }
+}
+
+/// Whether reading and writing is one `get` and one `put` after another.
+fn is_plain(item: &Struct) -> bool {
+    let plain = |field: &Field| {
+        field.storage == Storage::Plain && !field.used && !field.boxed && field.ty.is_default()
+    };
+    let outside = !item.nats.is_empty() || !item.generics.is_empty() || item.role == Role::Group;
+    !outside && !item.guarded && item.fields.iter().all(plain)
+}
+
+fn plain(item: &Struct) -> TokenStream {
+    let (path, id, min) = (path(&item.path), hex(item.id), number(item.min));
+    let inline = item.inline.then(|| quote!(inline));
+    let fields = item.fields.iter().map(|field| ident(&field.name));
+    quote!(plain!(#inline #path, #id, #min #(, #fields)*);)
 }
 
 fn definition(item: &Struct, place: Place<'_>, with_docs: bool) -> TokenStream {
@@ -48,12 +64,12 @@ fn definition(item: &Struct, place: Place<'_>, with_docs: bool) -> TokenStream {
 
 /// `impl<X: Function>` and the type that it is for.
 fn header(item: &Struct) -> (TokenStream, TokenStream) {
-    let name = ident(&item.path.name);
+    let name = path(&item.path);
     let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
     if generics.is_empty() {
         (quote!(impl), quote!(#name))
     } else {
-        (quote!(impl<#(#generics: ::tl_runtime::Function),*>), quote!(#name<#(#generics),*>))
+        (quote!(impl<#(#generics: Function),*>), quote!(#name<#(#generics),*>))
     }
 }
 
@@ -91,7 +107,7 @@ fn debug(item: &Struct) -> Option<TokenStream> {
     if !item.debug_by_hand {
         return None;
     }
-    let (name, text) = (ident(&item.path.name), &item.path.name);
+    let (name, text) = (path(&item.path), &item.path.name);
     let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
     let (bounds, generics) = if generics.is_empty() {
         (None, None)
@@ -102,7 +118,9 @@ fn debug(item: &Struct) -> Option<TokenStream> {
         let (name, text) = (ident(&field.name), field.name.trim_start_matches("r#"));
         match (field.secret, field.storage) {
             (false, _) => quote!(.field(#text, &self.#name)),
-            (true, Storage::Option) => quote!(.field(#text, &self.#name.as_ref().map(|_| ::tl_runtime::Redacted))),
+            (true, Storage::Option) => {
+                quote!(.field(#text, &self.#name.as_ref().map(|_| ::tl_runtime::Redacted)))
+            }
             (true, _) => quote!(.field(#text, &::tl_runtime::Redacted)),
         }
     });
@@ -116,33 +134,30 @@ fn debug(item: &Struct) -> Option<TokenStream> {
 }
 
 /// A struct whose numbers come from outside has methods; all others have the trait.
-fn codec(item: &Struct, place: Place<'_>) -> TokenStream {
+fn full(item: &Struct, place: Place<'_>) -> TokenStream {
     let (intro, for_type) = header(item);
     let (read, write) = (read(item, place), write(item, place));
-    let r = if item.fields.is_empty() { quote!(_) } else { quote!(r) };
-    let w = if item.fields.is_empty() { quote!(_) } else { quote!(w) };
     if !item.nats.is_empty() || item.role == Role::Group {
         let nats: Vec<_> = item.nats.iter().map(|name| ident(name)).collect();
         return quote! {
             impl #for_type {
                 #[doc(hidden)]
-                pub fn read_with(#r: &mut ::tl_runtime::Reader<'_>, #(#nats: u32),*) -> Self { #read }
+                pub fn read_with(r: &mut Reader<'_>, #(#nats: u32),*) -> Self { #read }
                 #[doc(hidden)]
-                pub fn write_with(&self, #w: &mut ::tl_runtime::Writer, #(#nats: u32),*) { #write }
+                pub fn write_with(&self, w: &mut Writer, #(#nats: u32),*) { #write }
             }
         };
     }
-    let (id, min, tl_name) = (hex(item.id), number(item.min), &item.tl_name);
+    let (id, min) = (hex(item.id), number(item.min));
     let inline = item.inline.then(|| quote!(#[inline(always)]));
     quote! {
-        #intro ::tl_runtime::Bare for #for_type {
+        #intro Bare for #for_type {
             const ID: u32 = #id;
-            const NAME: &'static str = #tl_name;
-            const SCHEMA: &'static ::tl_runtime::Schema = &SCHEMA;
             const MIN: usize = #min;
+            const SCHEMA: &'static Schema = &SCHEMA;
             #inline
-            fn read_bare(#r: &mut ::tl_runtime::Reader<'_>) -> Self { #read }
-            fn write_bare(&self, #w: &mut ::tl_runtime::Writer) { #write }
+            fn read_bare(r: &mut Reader<'_>) -> Self { #read }
+            fn write_bare(&self, w: &mut Writer) { #write }
         }
     }
 }
@@ -154,18 +169,19 @@ fn read(item: &Struct, place: Place<'_>) -> TokenStream {
         let (local, read) = (ident(&field.local), read_field(field, place));
         quote!(let #local = #read;)
     });
-    let fields = item.fields.iter().enumerate().filter(|(_, field)| field.is_stored()).map(|(number, field)| {
-        let name = ident(&field.name);
-        if number >= variables {
-            let read = read_field(field, place);
-            quote!(#name: #read)
-        } else if field.name == field.local {
-            quote!(#name)
-        } else {
-            let local = ident(&field.local);
-            quote!(#name: #local)
-        }
-    });
+    let fields =
+        item.fields.iter().enumerate().filter(|(_, field)| field.is_stored()).map(|(number, field)| {
+            let name = ident(&field.name);
+            if number >= variables {
+                let read = read_field(field, place);
+                quote!(#name: #read)
+            } else if field.name == field.local {
+                quote!(#name)
+            } else {
+                let local = ident(&field.local);
+                quote!(#name: #local)
+            }
+        });
     let value = if item.stored().next().is_none() { quote!(Self) } else { quote!(Self { #(#fields),* }) };
     let read = quote!(#(#lets)* #value);
     if item.guarded { quote!(r.nested(|r| { #read })) } else { read }
@@ -179,14 +195,20 @@ pub(super) fn read_field(field: &Field, place: Place<'_>) -> TokenStream {
     }
     let Some(Presence { mask, bit, .. }) = &field.presence else {
         // A variable's type must not depend on how it is used.
-        return if field.used && field.ty == Ty::Prim(crate::plan::Prim::Nat) { quote!(r.nat()) } else { read };
+        return if field.used && field.ty == Ty::Prim(crate::plan::Prim::Nat) {
+            quote!(r.nat())
+        } else {
+            read
+        };
     };
     let mask = place.nat(mask);
     let bit = bit.map(Literal::u8_unsuffixed);
     match (field.storage, bit) {
         (Storage::Flag, Some(bit)) => quote!(r.flag(#mask, #bit)),
         (Storage::Flag, None) => quote!(#mask != 0),
-        (_, Some(bit)) if field.ty.is_default() && !field.boxed && field.used => quote!(r.opt::<u32>(#mask, #bit)),
+        (_, Some(bit)) if field.ty.is_default() && !field.boxed && field.used => {
+            quote!(r.opt::<u32>(#mask, #bit))
+        }
         (_, Some(bit)) if field.ty.is_default() && !field.boxed => quote!(r.opt(#mask, #bit)),
         (_, Some(bit)) => quote!(r.opt_with(#mask & 1 << #bit != 0, |r| #read)),
         (_, None) => quote!(r.opt_with(#mask != 0, |r| #read)),
@@ -205,14 +227,19 @@ fn write(item: &Struct, place: Place<'_>) -> TokenStream {
 fn words<'i>(item: &'i Struct, fields: impl Iterator<Item = &'i Field>) -> impl Iterator<Item = TokenStream> {
     fields.map(|field| {
         let (local, name) = (ident(&field.local), ident(&field.name));
-        let known = field.bits.iter().fold(0_u32, |known, (bit, _)| known | 1_u32.wrapping_shl(u32::from(*bit)));
+        let known =
+            field.bits.iter().fold(0_u32, |known, (bit, _)| known | 1_u32.wrapping_shl(u32::from(*bit)));
         let bits: Vec<TokenStream> = field
             .bits
             .iter()
             .filter_map(|(bit, place)| item.fields.get(*place).map(|field| (*bit, field)))
             .map(|(bit, field)| {
                 let (bit, present) = (Literal::u8_unsuffixed(bit), presence(field));
-                if known.is_power_of_two() && known == 1 { quote!(u32::from(#present)) } else { quote!(u32::from(#present) << #bit) }
+                if known.is_power_of_two() && known == 1 {
+                    quote!(u32::from(#present))
+                } else {
+                    quote!(u32::from(#present) << #bit)
+                }
             })
             .collect();
         let known = hex(known);
@@ -286,21 +313,27 @@ fn write_field(item: &Struct, field: &Field, place: Place<'_>) -> TokenStream {
     }
 }
 
+/// What a function answers.
 fn function(item: &Struct, answer: &Ty, text: &str, place: Place<'_>) -> TokenStream {
     let (intro, for_type) = header(item);
+    if answer.is_default() && item.generics.is_empty() {
+        let ty = place.rust(answer);
+        return quote!(function!(#for_type, #ty, #text););
+    }
     // The answer is read by what the request says on the wire.
     let place = Place { reading: false, ..place };
     let needed = |field: &&Field| {
         field.var.is_some_and(|var| answer.any_nat(&|nat| nat.base == crate::plan::Base::Field(var)))
     };
     let words: Vec<TokenStream> = words(item, item.fields.iter().filter(needed)).collect();
-    let (ty, read, write) = (place.rust(answer), place.read(answer), place.write(answer, &quote!(value), text));
+    let (ty, read, write) =
+        (place.rust(answer), place.read(answer), place.write(answer, &quote!(value), text));
     quote! {
-        #intro ::tl_runtime::Function for #for_type {
+        #intro Function for #for_type {
             type Return = #ty;
             const RETURN: &'static str = #text;
-            fn read_return(&self, r: &mut ::tl_runtime::Reader<'_>) -> Self::Return { #(#words)* #read }
-            fn write_return(&self, value: &Self::Return, w: &mut ::tl_runtime::Writer) { #(#words)* #write; }
+            fn read_return(&self, r: &mut Reader<'_>) -> Self::Return { #(#words)* #read }
+            fn write_return(&self, value: &Self::Return, w: &mut Writer) { #(#words)* #write; }
         }
     }
 }

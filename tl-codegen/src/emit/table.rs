@@ -1,34 +1,37 @@
-//! The head of the file: the layer, and the table of all combinators for error messages.
+//! The layer, and the table of all combinators for error messages.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::ty::hex;
 use crate::plan::Plan;
 
 /// The contract with the runtime that the emitters write for.
 const RUNTIME_VERSION: u32 = 1;
 
-pub(super) fn emit(plan: &Plan) -> Vec<TokenStream> {
+/// The number of the layer, when the schema has one.
+pub(super) fn layer(plan: &Plan) -> Vec<TokenStream> {
+    let layer = plan.layer.map(Literal::u32_unsuffixed);
+    layer
+        .map(|layer| {
+            quote! {
+                /// The layer of the schema.
+                pub const LAYER: i32 = #layer;
+            }
+        })
+        .into_iter()
+        .collect()
+}
+
+/// Every combinator as TL, by id.
+pub(super) fn table(plan: &Plan) -> TokenStream {
     let version = Literal::u32_unsuffixed(RUNTIME_VERSION);
     let rows = |functions: bool| {
-        plan.table.iter().filter(move |(_, function, _)| *function == functions).map(|(id, _, line)| {
-            let id = hex(*id);
-            quote!((#id, #line))
-        })
+        plan.table.iter().filter(move |(_, function, _)| *function == functions).map(|(_, _, line)| line)
     };
     let (constructors, functions) = (rows(false), rows(true));
-    let layer = plan.layer.map(|layer| {
-        let layer = Literal::u32_unsuffixed(layer);
-        quote! {
-            /// The layer of the schema.
-            pub const LAYER: i32 = #layer;
-        }
-    });
-    let table = quote! {
+    quote! {
         /// Every constructor and function, by id.
         pub static SCHEMA: ::tl_runtime::Schema =
             ::tl_runtime::Schema::new(#version, &[#(#constructors),*], &[#(#functions),*]);
-    };
-    layer.into_iter().chain([table]).collect()
+    }
 }

@@ -107,7 +107,11 @@ impl<'p> Place<'p> {
             Base::Param(place) => self.nats.get(place).map(|name| ident(name)).map(|name| quote!(#name)),
             Base::Field(var) => self.item.and_then(|item| item.field_of(var)).map(|field| {
                 let name = ident(&field.local);
-                if self.reading && field.storage == Storage::Option { quote!(#name.unwrap_or(0)) } else { quote!(#name) }
+                if self.reading && field.storage == Storage::Option {
+                    quote!(#name.unwrap_or(0))
+                } else {
+                    quote!(#name)
+                }
             }),
         };
         let base = base.unwrap_or_default();
@@ -136,7 +140,11 @@ impl<'p> Place<'p> {
             Ty::Struct { id, nats, boxed } => {
                 let (path, nats) = (self.struct_path(*id), self.nats(nats));
                 let read = quote!(#path::read_with(r, #(#nats),*));
-                if *boxed { self.tagged_read(self.structure(*id).map_or(0, |item| item.id), &read) } else { read }
+                if *boxed {
+                    self.tagged_read(self.structure(*id).map_or(0, |item| item.id), &read)
+                } else {
+                    read
+                }
             }
             Ty::Enum { id, nats } => {
                 let (path, nats) = (self.enum_path(*id), self.nats(nats));
@@ -176,7 +184,8 @@ impl<'p> Place<'p> {
 
     /// The field that holds the call which a type parameter stands for.
     fn call(&self, parameter: usize) -> TokenStream {
-        let field = self.item.and_then(|item| item.fields.iter().find(|field| field.ty == Ty::Call(parameter)));
+        let field =
+            self.item.and_then(|item| item.fields.iter().find(|field| field.ty == Ty::Call(parameter)));
         field.map(|field| ident(&field.name)).map(|name| quote!(#name)).unwrap_or_default()
     }
 
@@ -190,7 +199,11 @@ impl<'p> Place<'p> {
             Ty::Struct { id, nats, boxed } => {
                 let nats = self.nats(nats);
                 let write = quote!(#value.write_with(w, #(#nats),*));
-                if *boxed { self.tagged_write(self.structure(*id).map_or(0, |item| item.id), &write) } else { write }
+                if *boxed {
+                    self.tagged_write(self.structure(*id).map_or(0, |item| item.id), &write)
+                } else {
+                    write
+                }
             }
             Ty::Enum { nats, .. } => {
                 let nats = self.nats(nats);

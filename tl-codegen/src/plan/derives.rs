@@ -39,7 +39,10 @@ pub(super) fn assign(plan: &mut Plan, config: &Config) -> Result<(), Failure> {
     let sound: Vec<(&str, Vec<bool>)> = Careful::ALL.map(|(which, name)| (name, sound(plan, which))).into();
     let mut used = vec![false; config.derives.len() + config.without_derives.len() + config.attributes.len()];
     let is_sound = |place: usize, trait_name: &str| {
-        sound.iter().find(|(known, _)| *known == trait_name).is_none_or(|(_, sound)| sound.get(place) == Some(&true))
+        sound
+            .iter()
+            .find(|(known, _)| *known == trait_name)
+            .is_none_or(|(_, sound)| sound.get(place) == Some(&true))
     };
     let structs = plan.structs.len();
     for (place, item) in plan.structs.iter_mut().enumerate() {
@@ -53,7 +56,8 @@ pub(super) fn assign(plan: &mut Plan, config: &Config) -> Result<(), Failure> {
         }
     }
     for (place, item) in plan.enums.iter_mut().enumerate() {
-        item.derives = derives(config, Kind::Enum, &item.tl_name, &mut used, |name| is_sound(structs + place, name));
+        item.derives =
+            derives(config, Kind::Enum, &item.tl_name, &mut used, |name| is_sound(structs + place, name));
         item.attributes = attributes(config, Kind::Enum, &item.tl_name, &mut used);
     }
     let rules = config.derives.iter().map(|rule| ("derive", rule));
@@ -100,7 +104,13 @@ fn attributes(config: &Config, kind: Kind, name: &str, used: &mut [bool]) -> Vec
         .collect()
 }
 
-fn derives(config: &Config, kind: Kind, name: &str, used: &mut [bool], sound: impl Fn(&str) -> bool) -> Vec<String> {
+fn derives(
+    config: &Config,
+    kind: Kind,
+    name: &str,
+    used: &mut [bool],
+    sound: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let mut paths: Vec<String> = ALWAYS.map(str::to_owned).into();
     for (number, rule) in config.derives.iter().enumerate() {
         if applies(rule, kind, name) {

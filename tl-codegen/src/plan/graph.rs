@@ -42,7 +42,9 @@ pub(super) fn analyse(plan: &mut Plan) -> Result<Vec<Node>, Failure> {
     let kept: Vec<Edge> = direct(&edges, &boxed);
     let structs = plan.structs.len();
     let order = components(nodes, &kept).into_iter().flatten();
-    Ok(order.map(|node| if node < structs { Node::Struct(node) } else { Node::Enum(node - structs) }).collect())
+    Ok(order
+        .map(|node| if node < structs { Node::Struct(node) } else { Node::Enum(node - structs) })
+        .collect())
 }
 
 /// Everything that holds something else.
@@ -95,7 +97,9 @@ fn boxes(nodes: usize, edges: &[Edge]) -> Vec<usize> {
             .filter(|place| edges.get(*place).is_some_and(|e| e.field.is_some() && !e.indirect && inside(e)))
             .collect();
         let Some(hub) = busiest(&candidates, edges) else { break };
-        boxed.extend(candidates.into_iter().filter(|place| edges.get(*place).is_some_and(|edge| edge.to == hub)));
+        boxed.extend(
+            candidates.into_iter().filter(|place| edges.get(*place).is_some_and(|edge| edge.to == hub)),
+        );
     }
     let mut place = 0;
     while let Some(edge) = boxed.get(place).and_then(|edge| edges.get(*edge)).copied() {
@@ -141,7 +145,8 @@ fn mark_guards(plan: &mut Plan, nodes: usize, edges: &[Edge]) {
             item.guarded = true;
         }
     }
-    let between_structs: Vec<Edge> = edges.iter().filter(|e| e.from < structs && e.to < structs).copied().collect();
+    let between_structs: Vec<Edge> =
+        edges.iter().filter(|e| e.from < structs && e.to < structs).copied().collect();
     for node in cyclic(structs, &between_structs) {
         if let Some(item) = plan.structs.get_mut(node) {
             item.guarded = true;
@@ -155,7 +160,9 @@ fn cyclic(nodes: usize, edges: &[Edge]) -> Vec<usize> {
     edges.iter().filter(|edge| edge.from == edge.to).for_each(|edge| set(&mut holds_itself, edge.from, true));
     components(nodes, edges)
         .into_iter()
-        .filter(|component| component.len() > 1 || component.iter().any(|node| holds_itself.get(*node) == Some(&true)))
+        .filter(|component| {
+            component.len() > 1 || component.iter().any(|node| holds_itself.get(*node) == Some(&true))
+        })
         .flatten()
         .collect()
 }
@@ -193,7 +200,8 @@ fn fallbacks(plan: &mut Plan, edges: &[Edge]) -> Result<(), Failure> {
         })
         .copied()
         .collect();
-    let needs = neighbours(structs, &required.iter().filter(|edge| edge.from < structs).copied().collect::<Vec<_>>());
+    let needs =
+        neighbours(structs, &required.iter().filter(|edge| edge.from < structs).copied().collect::<Vec<_>>());
     loop {
         let mut changed = false;
         for node in 0..nodes {
@@ -202,7 +210,10 @@ fn fallbacks(plan: &mut Plan, edges: &[Edge]) -> Result<(), Failure> {
                 None => needs.get(node).into_iter().flatten().map(|to| height(*to)).max().unwrap_or(0),
                 Some(place) => plan.enums.get(place).map_or(ENDLESS, |item| {
                     let variants = item.variants.iter();
-                    variants.map(|v| v.payload.as_ref().map_or(0, |(id, _)| height(id.0))).min().unwrap_or(ENDLESS)
+                    variants
+                        .map(|v| v.payload.as_ref().map_or(0, |(id, _)| height(id.0)))
+                        .min()
+                        .unwrap_or(ENDLESS)
                 }),
             };
             let new = new.saturating_add(u32::from(new != ENDLESS));
@@ -227,8 +238,12 @@ fn fallbacks(plan: &mut Plan, edges: &[Edge]) -> Result<(), Failure> {
     for (item, height) in plan.structs.iter().zip(&heights) {
         if *height == ENDLESS {
             endless.push(
-                Diagnostic::new(Code::InfiniteSize, item.span, format!("no value of `{}` ever ends", item.tl_name))
-                    .help("make one of the fields that lead back to it conditional, or a vector"),
+                Diagnostic::new(
+                    Code::InfiniteSize,
+                    item.span,
+                    format!("no value of `{}` ever ends", item.tl_name),
+                )
+                .help("make one of the fields that lead back to it conditional, or a vector"),
             );
         }
     }

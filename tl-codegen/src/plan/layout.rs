@@ -27,7 +27,8 @@ impl Layout {
     const VEC: Self = Self::new(24, 8, true);
 
     fn optional(self) -> Self {
-        let size = if self.niche { self.size } else { (self.size + self.align).next_multiple_of(self.align.max(1)) };
+        let size =
+            if self.niche { self.size } else { (self.size + self.align).next_multiple_of(self.align.max(1)) };
         Self { size, ..self }
     }
 }
@@ -77,7 +78,9 @@ fn enum_layout(item: &mut Enum, structs: &[Layout]) -> Layout {
     let sizes: Vec<Layout> = item
         .variants
         .iter()
-        .map(|variant| variant.payload.as_ref().and_then(|(id, _)| structs.get(id.0)).copied().unwrap_or_default())
+        .map(|variant| {
+            variant.payload.as_ref().and_then(|(id, _)| structs.get(id.0)).copied().unwrap_or_default()
+        })
         .collect();
     let big = sizes.iter().filter(|layout| layout.size > BIG).count();
     let few = big * 4 <= sizes.len();
@@ -128,7 +131,9 @@ pub(crate) fn min(ty: &Ty, structs: &[Struct]) -> usize {
             Prim::Raw(size) => usize::from(*size),
         },
         Ty::Bool | Ty::Enum { .. } | Ty::Vector(_) | Ty::Call(_) => 4,
-        Ty::Struct { id, boxed, .. } => structs.get(id.0).map_or(0, |item| item.min) + if *boxed { 4 } else { 0 },
+        Ty::Struct { id, boxed, .. } => {
+            structs.get(id.0).map_or(0, |item| item.min) + if *boxed { 4 } else { 0 }
+        }
         Ty::Repeat(..) | Ty::Answer(_) => 0,
         Ty::Array(count, item) => min(item, structs).saturating_mul(*count as usize),
         Ty::Tagged(_, inner) => 4 + min(inner, structs),

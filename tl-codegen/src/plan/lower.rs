@@ -6,11 +6,16 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use tl_parser::schema::{self, Arg, Builtin, CombinatorId, Kind, ParamKind, Schema, TypeId, TypeRef, VarId, VarKind};
+use tl_parser::schema::{
+    self, Arg, Builtin, CombinatorId, Kind, ParamKind, Schema, TypeId, TypeRef, VarId, VarKind,
+};
 use tl_parser::{Code, Diagnostic, Diagnostics, Span};
 
 use super::shape::{Shape, is_bool, shapes};
-use super::{Base, Enum, EnumId, Failure, Field, Nat, Plan, Presence, Prim, Role, Storage, Struct, StructId, Ty, Variant};
+use super::{
+    Base, Enum, EnumId, Failure, Field, Nat, Plan, Presence, Prim, Role, Storage, Struct, StructId, Ty,
+    Variant,
+};
 
 /// Types nested deeper than this come from a generic type that grows with each use of itself.
 const MAX_DEPTH: usize = 48;
@@ -43,7 +48,8 @@ pub(super) fn lower(schema: &Schema, roots: &[Root]) -> Result<(Plan, Vec<Root>)
         match *root {
             Root::Type(id) => {
                 // The numbers that a type needs come from its users; what they are does not matter to the item.
-                let nats = schema.ty(id).params.iter().map(|_| Actual::Nat(Nat { base: Base::Zero, plus: 0 }));
+                let nats =
+                    schema.ty(id).params.iter().map(|_| Actual::Nat(Nat { base: Base::Zero, plus: 0 }));
                 lowerer.boxed(id, nats.collect(), 0);
             }
             Root::Function(id) => {
@@ -56,8 +62,12 @@ pub(super) fn lower(schema: &Schema, roots: &[Root]) -> Result<(Plan, Vec<Root>)
         if let Some(span) = lowerer.endless {
             let mut diagnostics = Diagnostics::new();
             diagnostics.push(
-                Diagnostic::new(Code::InfiniteSize, span, "this generic type needs ever larger instances of itself")
-                    .help("pass the type parameter on as it is, not wrapped in another type"),
+                Diagnostic::new(
+                    Code::InfiniteSize,
+                    span,
+                    "this generic type needs ever larger instances of itself",
+                )
+                .help("pass the type parameter on as it is, not wrapped in another type"),
             );
             return Err(Failure::Schema(diagnostics));
         }
@@ -341,7 +351,13 @@ impl Lowerer<'_> {
         }
     }
 
-    fn fields(&mut self, fields: &[schema::Field], env: &mut Env, owner: CombinatorId, depth: usize) -> Vec<Field> {
+    fn fields(
+        &mut self,
+        fields: &[schema::Field],
+        env: &mut Env,
+        owner: CombinatorId,
+        depth: usize,
+    ) -> Vec<Field> {
         fields
             .iter()
             .map(|field| {
@@ -379,7 +395,9 @@ impl Lowerer<'_> {
     /// Whether the type is the bare form of a constructor without fields, such as `true`: it has one value of no bytes.
     fn is_empty(&self, ty: &Ty, field: &schema::Field) -> bool {
         match (ty, &field.ty) {
-            (Ty::Struct { boxed: false, .. }, TypeRef::Bare(id, _)) => self.schema.combinator(*id).fields.is_empty(),
+            (Ty::Struct { boxed: false, .. }, TypeRef::Bare(id, _)) => {
+                self.schema.combinator(*id).fields.is_empty()
+            }
             _ => false,
         }
     }
@@ -432,7 +450,9 @@ impl Lowerer<'_> {
 
     fn nat_name(&self, owner: CombinatorId, nat: &Nat) -> String {
         match nat.base {
-            Base::Field(var) => self.schema.combinator(owner).var(var).map_or_else(String::new, |var| var.name.clone()),
+            Base::Field(var) => {
+                self.schema.combinator(owner).var(var).map_or_else(String::new, |var| var.name.clone())
+            }
             Base::Zero | Base::Param(_) => "nat".to_owned(),
         }
     }

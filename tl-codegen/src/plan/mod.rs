@@ -297,7 +297,9 @@ impl Ty {
             Self::Struct { nats, boxed, .. } => *boxed && nats.is_empty(),
             Self::Enum { nats, .. } => nats.is_empty(),
             Self::Tagged(Self::VECTOR, inner) => matches!(&**inner, Self::Vector(item) if item.is_default()),
-            Self::Vector(_) | Self::Repeat(..) | Self::Array(..) | Self::Tagged(..) | Self::Answer(_) => false,
+            Self::Vector(_) | Self::Repeat(..) | Self::Array(..) | Self::Tagged(..) | Self::Answer(_) => {
+                false
+            }
         }
     }
 }

@@ -70,7 +70,9 @@ fn arg_name(ty: &Ty, plan: &Plan) -> String {
             Prim::Raw(size) => format!("Int{}", u32::from(*size) * 8),
         },
         Ty::Bool => "Bool".to_owned(),
-        Ty::Struct { id, .. } => plan.structs.get(id.0).map_or_else(String::new, |item| item_name(item, plan)),
+        Ty::Struct { id, .. } => {
+            plan.structs.get(id.0).map_or_else(String::new, |item| item_name(item, plan))
+        }
         Ty::Enum { id, .. } => {
             plan.enums.get(id.0).map_or_else(String::new, |item| with_args(&item.tl_name, &item.args, plan))
         }
@@ -118,18 +120,36 @@ fn variables(tl_names: &[String]) -> Vec<String> {
     tl_names.iter().map(|name| scope.reserve(names::local_name(&names::field_name(name), &[]), "_")).collect()
 }
 
+/// Variants whose short names clash all take a longer one, so that no name depends on the order of the constructors:
+/// first the constructor's whole name, then its namespace before it.
 fn name_variants(of_type: &str, variants: &mut [Variant], renames: &mut Vec<Rename>) {
     let base = names::base(of_type);
-    let mut taken: Vec<String> = Vec::new();
+    let candidates: Vec<[String; 3]> = variants
+        .iter()
+        .map(|variant| {
+            let own = names::base(&variant.tl_name);
+            [names::variant_name(own, base), names::type_name(own), names::type_name(&variant.tl_name)]
+        })
+        .collect();
+    let mut level = vec![0_usize; variants.len()];
+    let mut chosen: Vec<String> = Vec::new();
+    for _ in 0..3 {
+        chosen = candidates
+            .iter()
+            .zip(&level)
+            .map(|(names, level)| names.get(*level).cloned().unwrap_or_default())
+            .collect();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        chosen.iter().for_each(|name| *counts.entry(name).or_default() += 1);
+        for (level, name) in level.iter_mut().zip(&chosen) {
+            if counts.get(name.as_str()).is_some_and(|count| *count > 1) {
+                *level = (*level + 1).min(2);
+            }
+        }
+    }
     let mut scope = Scope::default();
-    for variant in variants {
-        let own = names::base(&variant.tl_name);
-        let wanted = names::variant_name(own, base);
-        // With the type's name, then with the namespace, before a number has to tell two apart.
-        let candidates = [wanted.clone(), names::type_name(own), names::type_name(&variant.tl_name)];
-        let free = candidates.into_iter().find(|name| !taken.contains(name)).unwrap_or_else(|| wanted.clone());
-        variant.name = scope.reserve(free, "");
-        taken.push(variant.name.clone());
+    for (variant, wanted) in variants.iter_mut().zip(chosen) {
+        variant.name = scope.reserve(wanted.clone(), "");
         if variant.name != wanted {
             renames.push(Rename { of: variant.tl_name.clone(), wanted, got: variant.name.clone() });
         }

@@ -66,7 +66,9 @@ enum Condition<'c> {
 
 impl<'c> Condition<'c> {
     fn parse(text: &'c str) -> Result<Self, Failure> {
-        let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
+        let is_word = |word: &str| {
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b))
+        };
         let condition = match (text.strip_prefix('@'), text.split_once('=')) {
             (Some(word), _) if is_word(word) => Self::Modifier(word),
             (None, Some((key, value))) if is_word(key) && is_word(value) => Self::Value(key, value),
@@ -85,7 +87,9 @@ impl<'c> Condition<'c> {
     fn meets(&self, combinator: &Combinator) -> bool {
         match self {
             Self::Modifier(word) => combinator.modifiers.iter().any(|modifier| modifier == word),
-            Self::Flag(key) => combinator.annotation(key).is_some_and(|found| found.value == AnnotationValue::Flag),
+            Self::Flag(key) => {
+                combinator.annotation(key).is_some_and(|found| found.value == AnnotationValue::Flag)
+            }
             Self::Value(key, value) => combinator
                 .annotation(key)
                 .is_some_and(|found| matches!(&found.value, AnnotationValue::Word(word) if word == value)),

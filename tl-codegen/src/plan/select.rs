@@ -18,7 +18,6 @@ pub(super) fn lower_selected(schema: &Schema, config: &Config) -> Result<Plan, F
     }
     let mut chosen = vec![false; all.len()];
     for text in &config.select {
-        
         let mut found = false;
         for (root, chosen) in all.iter().zip(&mut chosen) {
             if matches(schema, *root, text) {
@@ -33,7 +32,8 @@ pub(super) fn lower_selected(schema: &Schema, config: &Config) -> Result<Plan, F
             });
         }
     }
-    let selected: Vec<Root> = all.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(root, _)| *root).collect();
+    let selected: Vec<Root> =
+        all.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(root, _)| *root).collect();
     let (_, reached) = lower(schema, &selected)?;
     // Lowered once more from all that was reached, so that the items come in the order of the schema.
     let in_order: Vec<Root> = all.into_iter().filter(|root| reached.binary_search(root).is_ok()).collect();
@@ -49,7 +49,8 @@ fn roots(schema: &Schema) -> Vec<Root> {
 
 fn is_root(schema: &Schema, ty: &BoxedType) -> bool {
     let generated = |kind: Kind| !matches!(kind, Kind::Builtin(..));
-    !ty.params.contains(&ParamKind::Type) && ty.constructors.iter().any(|id| generated(schema.combinator(*id).kind))
+    !ty.params.contains(&ParamKind::Type)
+        && ty.constructors.iter().any(|id| generated(schema.combinator(*id).kind))
 }
 
 fn matches(schema: &Schema, root: Root, pattern: &str) -> bool {
@@ -57,7 +58,8 @@ fn matches(schema: &Schema, root: Root, pattern: &str) -> bool {
         Root::Function(id) => glob::matches(pattern, &schema.combinator(id).name),
         Root::Type(id) => {
             let ty = schema.ty(id);
-            glob::matches(pattern, &ty.name) || ty.constructors.iter().any(|id| glob::matches(pattern, &schema.combinator(*id).name))
+            glob::matches(pattern, &ty.name)
+                || ty.constructors.iter().any(|id| glob::matches(pattern, &schema.combinator(*id).name))
         }
     }
 }

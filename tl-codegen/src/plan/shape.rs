@@ -39,7 +39,9 @@ fn shape(schema: &Schema, id: CombinatorId) -> Shape {
     }
     match &*combinator.fields {
         [count, items] if combinator.params == 1 && is_vector(count, items) => Shape::Vector,
-        [only] if only.name.is_none() && only.condition.is_none() && !only.bang && only.var.is_none() => Shape::Alias,
+        [only] if only.name.is_none() && only.condition.is_none() && !only.bang && only.var.is_none() => {
+            Shape::Alias
+        }
         _ => Shape::Struct,
     }
 }
@@ -48,11 +50,12 @@ fn shape(schema: &Schema, id: CombinatorId) -> Shape {
 fn is_vector(count: &Field, items: &Field) -> bool {
     let TypeRef::Repeat(repeat) = &items.ty else { return false };
     let counted = count.var.is_some() && repeat.count.var == count.var && repeat.count.plus == 0;
-    let plain = count.condition.is_none() && items.condition.is_none() && count.name.is_none() && items.name.is_none();
-    let of_parameter = matches!(
-        &*repeat.fields,
-        [Field { condition: None, ty: TypeRef::Var { bare: false, .. }, .. }]
-    );
+    let plain = count.condition.is_none()
+        && items.condition.is_none()
+        && count.name.is_none()
+        && items.name.is_none();
+    let of_parameter =
+        matches!(&*repeat.fields, [Field { condition: None, ty: TypeRef::Var { bare: false, .. }, .. }]);
     counted && plain && of_parameter
 }
 

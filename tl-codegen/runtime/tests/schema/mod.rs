@@ -7,27 +7,24 @@ use tl_runtime::{Bare, Function, Reader, Root, Schema, VERSION, Value, Writer, p
 pub static SCHEMA: Schema = Schema::new(
     VERSION,
     &[
-        (0x1111_0001, "point#11110001 x:int y:int = Point"),
-        (0x1111_0011, "shape.circle#11110011 centre:point radius:double = shape.Shape"),
-        (
-            0x1111_0012,
-            "shape.poly#11110012 flags:# closed:flags.0?true name:flags.1?string style:flags.1?int \
+        "point#11110001 x:int y:int = Point",
+        "shape.circle#11110011 centre:point radius:double = shape.Shape",
+        "shape.poly#11110012 flags:# closed:flags.0?true name:flags.1?string style:flags.1?int \
              points:Vector<Point> = shape.Shape",
-        ),
-        (0x1111_0013, "shape.none#11110013 = shape.Shape"),
-        (0x1111_0021, "text.plain#11110021 text:string = text.Text"),
-        (0x1111_0022, "text.bold#11110022 text:text.Text = text.Text"),
-        (0x1111_0023, "text.concat#11110023 texts:Vector<text.Text> = text.Text"),
-        (0x1111_0031, "grid#11110031 n:# cells:n*[ a:int b:string ] corner:2*[int] = Grid"),
-        (0x1111_0041, "sealed#11110041 ok:Bool key:int128 data:bytes marks:(vector true) = Sealed"),
-        (0x1111_0051, "masked#11110051 mask:# when:mask.31?long rest:mask?# = Masked"),
-        (0x1111_0061, "page#11110061 shapes:vector<shape.Shape> lists:Vector<Vector<long>> = Page"),
-        (0x3fed_d339, "true#3fedd339 = True"),
+        "shape.none#11110013 = shape.Shape",
+        "text.plain#11110021 text:string = text.Text",
+        "text.bold#11110022 text:text.Text = text.Text",
+        "text.concat#11110023 texts:Vector<text.Text> = text.Text",
+        "grid#11110031 n:# cells:n*[ a:int b:string ] corner:2*[int] = Grid",
+        "sealed#11110041 ok:Bool key:int128 data:bytes marks:(vector true) = Sealed",
+        "masked#11110051 mask:# when:mask.31?long rest:mask?# = Masked",
+        "page#11110061 shapes:vector<shape.Shape> lists:Vector<Vector<long>> = Page",
+        "true#3fedd339 = True",
     ],
     &[
-        (0x2222_0001, "getShapes#22220001 name:string = Vector<shape.Shape>"),
-        (0x2222_0002, "withLayer#22220002 {X:Type} layer:int query:!X = X"),
-        (0x2222_0003, "getCells#22220003 n:# = Cells n"),
+        "getShapes#22220001 name:string = Vector<shape.Shape>",
+        "withLayer#22220002 {X:Type} layer:int query:!X = X",
+        "getCells#22220003 n:# = Cells n",
     ],
 );
 
