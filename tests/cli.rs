@@ -233,6 +233,34 @@ fn fmt_formats_and_checks() {
     );
 }
 
+#[test]
+fn allowlist_shows_every_function() {
+    let folder = Scratch::new("allowlist");
+    let schema = folder.write(
+        "api.tl",
+        "//#![auth=required]\nok#00000001 = Ok;\n---functions---\n//#[auth=none]\nlogIn#00000002 = Ok;\n\
+         logOut#00000003 = Ok;\n//#[auth=inherit]\nwrap#00000004 {X:Type} query:!X = X;\n",
+    );
+    let predicate = ["--predicate", "open:auth=none:auth=inherit", "--allow-id", "*"];
+    let run = tl_codegen(&[&["allowlist", &schema][..], &predicate].concat());
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let expected =
+        "open: auth=none\n00000002  allowed  logIn\n00000003  refused  logOut\n00000004  through  wrap\n";
+    assert_eq!(run.stdout, expected);
+    let run = tl_codegen(&["allowlist", &schema]);
+    assert!(run.code == 2 && run.stderr.contains("add one"), "{}", run.stderr);
+}
+
+#[test]
+fn short_messages_take_one_line_each() {
+    let run =
+        tl_codegen_with(&["check", "-", "--message-format", "short"], "user id:lnog nick:sting = User;");
+    assert_eq!(run.code, 1);
+    let lines: Vec<&str> = run.stderr.lines().collect();
+    assert!(lines[0].starts_with("<stdin>:1:9: error[E0101]: "), "{}", run.stderr);
+    assert!(lines[1].starts_with("<stdin>:1:19: error[E0101]: "), "{}", run.stderr);
+}
+
 /// A reader that goes away, like `head`.
 struct Closed;
 

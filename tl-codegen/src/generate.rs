@@ -97,15 +97,7 @@ impl Config {
     /// # Errors
     /// The schema's errors, all of them, as one [`Error`]; or the first option that cannot be carried out.
     pub fn generate(&self, sources: &SourceMap) -> Result<Generated, Error> {
-        let (schema, diagnostics) = schema::load(sources, &self.schema_options());
-        let report = |diagnostics: Diagnostics| {
-            Error::schema(render(sources, &diagnostics, Style::Plain), diagnostics)
-        };
-        let Some(schema) = schema else { return Err(report(diagnostics)) };
-        let plan = plan::plan(&schema, self).map_err(|failure| match failure {
-            Failure::Option { option, problem, help } => Error::option(option, problem, &help),
-            Failure::Schema(found) => report(found),
-        })?;
+        let (plan, diagnostics) = self.plan(sources)?;
         let text = emit::emit(&plan, self.docs)
             .map_err(|defect| Error::internal(format!("the code for `{}`", defect.item), defect.cause))?;
         let items = items(&plan);
@@ -116,6 +108,20 @@ impl Config {
             .collect();
         let files = vec![GeneratedFile { name: format!("{}.rs", self.file_name(sources)), text }];
         Ok(Generated { files, items, diagnostics, warnings })
+    }
+
+    /// Decides all of the output, without writing any of it; with it come the warnings about the schema.
+    pub(crate) fn plan(&self, sources: &SourceMap) -> Result<(Plan, Diagnostics), Error> {
+        let (schema, diagnostics) = schema::load(sources, &self.schema_options());
+        let report = |diagnostics: Diagnostics| {
+            Error::schema(render(sources, &diagnostics, Style::Plain), diagnostics)
+        };
+        let Some(schema) = schema else { return Err(report(diagnostics)) };
+        match plan::plan(&schema, self) {
+            Ok(plan) => Ok((plan, diagnostics)),
+            Err(Failure::Option { option, problem, help }) => Err(Error::option(option, problem, &help)),
+            Err(Failure::Schema(found)) => Err(report(found)),
+        }
     }
 
     /// The name of the output without `.rs`: the one asked for, or that of the first source.

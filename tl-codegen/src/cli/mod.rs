@@ -4,6 +4,7 @@
 //! unformatted files), 2 when the call itself or the disk is wrong. The product goes to `stdout`, everything that is said
 //! about it to `stderr`. The process is never ended and no real stream is touched.
 
+mod allowlist;
 mod check;
 mod fmt;
 mod generate;
@@ -50,6 +51,9 @@ struct Cli {
     /// When to colour diagnostics
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
+    /// How diagnostics are shown
+    #[arg(long, global = true, value_enum, default_value_t = Format::Full, value_name = "FORMAT")]
+    message_format: Format,
 }
 
 #[derive(Subcommand)]
@@ -58,6 +62,7 @@ enum Command {
     Check(check::Check),
     Ids(ids::Ids),
     Fmt(fmt::Fmt),
+    Allowlist(allowlist::Allowlist),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -66,6 +71,14 @@ enum Color {
     Auto,
     Always,
     Never,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// With the lines of the schema
+    Full,
+    /// One line each, as `file:line:column: error[E0101]: message`
+    Short,
 }
 
 /// Runs the command that `args` spell, the name of the program first, and says with which code to exit.
@@ -86,12 +99,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
         Color::Never => false,
     };
     let Io { stdin, stdout, stderr, .. } = io;
-    let mut reporter = Reporter::new(*stderr, color);
+    let mut reporter = Reporter::new(*stderr, color, matches!(cli.message_format, Format::Short));
     let result = match cli.command {
         Command::Generate(generate) => generate.run(&args, *stdin, *stdout, &mut reporter),
         Command::Check(check) => check.run(*stdin, &mut reporter),
         Command::Ids(ids) => ids.run(*stdin, *stdout, &mut reporter),
         Command::Fmt(fmt) => fmt.run(*stdin, *stdout, &mut reporter),
+        Command::Allowlist(allowlist) => allowlist.run(*stdin, *stdout, &mut reporter),
     };
     result.unwrap_or_else(|error| reporter.error(&error))
 }

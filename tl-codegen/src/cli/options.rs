@@ -41,12 +41,19 @@ pub(super) struct OutputOptions {
     /// Puts an attribute on items, as in `any:*:#[must_use]`
     #[arg(long, value_parser = rule, value_name = "KIND:PATTERN:ATTRIBUTE")]
     attribute: Vec<Rule>,
-    /// Generates a module with a predicate over the functions, as in `unauthorized:auth=none:auth=inherit`
-    #[arg(long, value_parser = predicate, value_name = "MODULE:ALLOW[:THROUGH]")]
-    predicate: Vec<Predicate>,
+    #[command(flatten)]
+    predicates: PredicateOptions,
     /// Leaves documentation out
     #[arg(long)]
     no_docs: bool,
+}
+
+/// Which functions are allowed by their annotations.
+#[derive(Args, Clone, Debug)]
+pub(super) struct PredicateOptions {
+    /// A module with a predicate over the functions, as in `unauthorized:auth=none:auth=inherit`
+    #[arg(long, value_parser = predicate, value_name = "MODULE:ALLOW[:THROUGH]")]
+    predicate: Vec<Predicate>,
 }
 
 impl SchemaOptions {
@@ -72,7 +79,7 @@ impl SchemaOptions {
 impl OutputOptions {
     /// Asks for the same of `config`.
     pub(super) fn apply(self, config: Config) -> Config {
-        let Self { select, derive, without_derive, attribute, predicate, no_docs } = self;
+        let Self { select, derive, without_derive, attribute, predicates, no_docs } = self;
         let mut config = config.docs(!no_docs);
         config = select.into_iter().fold(config, Config::select);
         for Rule { kind, pattern, text } in derive {
@@ -84,7 +91,19 @@ impl OutputOptions {
         for Rule { kind, pattern, text } in attribute {
             config = config.attribute(kind, pattern, text);
         }
-        for Predicate { module, allow, through } in predicate {
+        predicates.apply(config)
+    }
+}
+
+impl PredicateOptions {
+    /// Whether none is given.
+    pub(super) fn is_empty(&self) -> bool {
+        self.predicate.is_empty()
+    }
+
+    /// Asks for the same of `config`.
+    pub(super) fn apply(self, mut config: Config) -> Config {
+        for Predicate { module, allow, through } in self.predicate {
             config = match through {
                 Some(through) => config.predicate_through(module, allow, through),
                 None => config.predicate(module, allow),

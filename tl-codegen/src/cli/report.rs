@@ -5,8 +5,7 @@
 
 use std::io::{self, Write};
 
-use tl_parser::render::{Style, render};
-use tl_parser::{Diagnostics, SourceMap};
+use tl_parser::{Diagnostics, SourceMap, Style, render};
 
 use super::{FINDINGS, USAGE};
 use crate::error::{Error, ErrorKind};
@@ -14,11 +13,12 @@ use crate::error::{Error, ErrorKind};
 pub(super) struct Reporter<'a> {
     out: &'a mut dyn Write,
     color: bool,
+    short: bool,
 }
 
 impl<'a> Reporter<'a> {
-    pub(super) fn new(out: &'a mut dyn Write, color: bool) -> Self {
-        Self { out, color }
+    pub(super) fn new(out: &'a mut dyn Write, color: bool, short: bool) -> Self {
+        Self { out, color, short }
     }
 
     /// Reports an error that shows no place in a schema.
@@ -46,7 +46,11 @@ impl<'a> Reporter<'a> {
     /// Reports findings, if there are any.
     pub(super) fn diagnostics(&mut self, sources: &SourceMap, diagnostics: &Diagnostics) {
         if !diagnostics.is_empty() {
-            let style = if self.color { Style::Color } else { Style::Plain };
+            let style = match (self.short, self.color) {
+                (true, _) => Style::OneLine,
+                (false, true) => Style::Ansi,
+                (false, false) => Style::Plain,
+            };
             self.line(render(sources, diagnostics, style).trim_end());
         }
     }
