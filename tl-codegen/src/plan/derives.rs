@@ -1,7 +1,7 @@
 //! Which traits are derived for which item, and which attributes it gets.
 //!
-//! In: named items and the options. Out: `derives` and `attributes`. `Eq`, `Hash`, `Copy` and `Default` go only where
-//! they are sound: what an item holds decides, through all that it holds.
+//! In: named items and the options. Out: `derives` and `attributes`. The traits of the standard library go only where they
+//! are sound: what an item holds decides, through all that it holds.
 
 use super::{Failure, Plan, Prim, Role, Storage, Struct, Ty};
 use crate::config::{Config, Kind, Rule};
@@ -10,18 +10,37 @@ use tl_parser::schema::glob;
 /// Derived without asking.
 const ALWAYS: [&str; 3] = ["Clone", "Debug", "PartialEq"];
 
-/// A trait whose derive compiles for some types only.
+/// A trait whose derive compiles only when all that an item holds has the trait too.
 #[derive(Clone, Copy, PartialEq)]
-enum Careful {
+enum Known {
+    Clone,
     Copy,
+    Debug,
     Default,
     Eq,
     Hash,
+    PartialEq,
 }
 
-impl Careful {
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Copy, "Copy"), (Self::Default, "Default"), (Self::Eq, "Eq"), (Self::Hash, "Hash")];
+impl Known {
+    const ALL: [(Self, &'static str); 7] = [
+        (Self::Clone, "Clone"),
+        (Self::Copy, "Copy"),
+        (Self::Debug, "Debug"),
+        (Self::Default, "Default"),
+        (Self::Eq, "Eq"),
+        (Self::Hash, "Hash"),
+        (Self::PartialEq, "PartialEq"),
+    ];
+
+    /// Whether an item without the trait `path` cannot have this one.
+    fn needs(self, path: &str) -> bool {
+        match self {
+            Self::Copy => path == "Copy" || path == "Clone",
+            Self::Eq => path == "Eq" || path == "PartialEq",
+            _ => Self::ALL.iter().any(|(which, name)| *which == self && *name == path),
+        }
+    }
 }
 
 /// Assigns derives and attributes.
@@ -36,7 +55,7 @@ pub(super) fn assign(plan: &mut Plan, config: &Config) -> Result<(), Failure> {
             return Err(invalid("attribute", rule, "one or more outer attributes such as `#[must_use]`"));
         }
     }
-    let sound: Vec<(&str, Vec<bool>)> = Careful::ALL.map(|(which, name)| (name, sound(plan, which))).into();
+    let sound: Vec<(&str, Vec<bool>)> = Known::ALL.map(|(which, name)| (name, sound(plan, config, which))).into();
     let mut used = vec![false; config.derives.len() + config.without_derives.len() + config.attributes.len()];
     let is_sound = |place: usize, trait_name: &str| {
         sound
@@ -46,7 +65,7 @@ pub(super) fn assign(plan: &mut Plan, config: &Config) -> Result<(), Failure> {
     };
     let structs = plan.structs.len();
     for (place, item) in plan.structs.iter_mut().enumerate() {
-        let kind = if matches!(item.role, Role::Function(..)) { Kind::Function } else { Kind::Struct };
+        let kind = kind_of(item);
         item.derives = derives(config, kind, &item.tl_name, &mut used, |name| is_sound(place, name));
         item.attributes = attributes(config, kind, &item.tl_name, &mut used);
         if item.fields.iter().any(|field| field.secret) {
@@ -111,7 +130,7 @@ fn derives(
     used: &mut [bool],
     sound: impl Fn(&str) -> bool,
 ) -> Vec<String> {
-    let mut paths: Vec<String> = ALWAYS.map(str::to_owned).into();
+    let mut paths: Vec<String> = ALWAYS.into_iter().filter(|name| sound(name)).map(str::to_owned).collect();
     for (number, rule) in config.derives.iter().enumerate() {
         if applies(rule, kind, name) {
             mark(used, number);
@@ -129,11 +148,20 @@ fn derives(
     paths
 }
 
-/// For every struct, then every enum, whether the derive of a trait compiles: assumed of all, then taken away from
-/// whatever holds something without it, until nothing changes.
-fn sound(plan: &Plan, which: Careful) -> Vec<bool> {
+fn kind_of(item: &Struct) -> Kind {
+    if matches!(item.role, Role::Function(..)) { Kind::Function } else { Kind::Struct }
+}
+
+/// For every struct, then every enum, whether the derive of a trait compiles: assumed of all that may have it, then
+/// taken away from whatever holds something without it, until nothing changes.
+fn sound(plan: &Plan, config: &Config, which: Known) -> Vec<bool> {
+    let wanted = |kind: Kind, name: &str| {
+        !config.without_derives.iter().any(|rule| which.needs(&rule.text) && applies(rule, kind, name))
+    };
     let structs = plan.structs.len();
-    let mut sound = vec![true; structs + plan.enums.len()];
+    let of_structs = plan.structs.iter().map(|item| wanted(kind_of(item), &item.tl_name));
+    let mut sound: Vec<bool> =
+        of_structs.chain(plan.enums.iter().map(|item| wanted(Kind::Enum, &item.tl_name))).collect();
     loop {
         let mut changed = false;
         for place in 0..sound.len() {
@@ -141,10 +169,10 @@ fn sound(plan: &Plan, which: Careful) -> Vec<bool> {
             let still = match place.checked_sub(structs) {
                 None => plan.structs.get(place).is_some_and(|item| struct_sound(item, which, structs, &has)),
                 // No variant of an enum is better than another, so none is the default one.
-                Some(_) if which == Careful::Default => false,
+                Some(_) if which == Known::Default => false,
                 Some(place) => plan.enums.get(place).is_some_and(|item| {
                     item.variants.iter().all(|variant| {
-                        let boxed = variant.boxed && which == Careful::Copy;
+                        let boxed = variant.boxed && which == Known::Copy;
                         !boxed && variant.payload.as_ref().is_none_or(|(id, _)| has(id.0))
                     })
                 }),
@@ -160,30 +188,30 @@ fn sound(plan: &Plan, which: Careful) -> Vec<bool> {
     }
 }
 
-fn struct_sound(item: &Struct, which: Careful, structs: usize, has: &impl Fn(usize) -> bool) -> bool {
+fn struct_sound(item: &Struct, which: Known, structs: usize, has: &impl Fn(usize) -> bool) -> bool {
     item.stored().all(|field| match field.storage {
         Storage::Flag | Storage::Computed => true,
-        Storage::Option if which == Careful::Default => true,
+        Storage::Option if which == Known::Default => true,
         Storage::Option | Storage::Plain => {
-            !(field.boxed && which == Careful::Copy) && ty_sound(&field.ty, which, structs, has)
+            !(field.boxed && which == Known::Copy) && ty_sound(&field.ty, which, structs, has)
         }
     })
 }
 
-fn ty_sound(ty: &Ty, which: Careful, structs: usize, has: &impl Fn(usize) -> bool) -> bool {
+fn ty_sound(ty: &Ty, which: Known, structs: usize, has: &impl Fn(usize) -> bool) -> bool {
     match ty {
-        Ty::Prim(Prim::Double | Prim::Float) => matches!(which, Careful::Copy | Careful::Default),
-        Ty::Prim(Prim::String | Prim::Bytes) => which != Careful::Copy,
+        Ty::Prim(Prim::Double | Prim::Float) => which != Known::Eq && which != Known::Hash,
+        Ty::Prim(Prim::String | Prim::Bytes) => which != Known::Copy,
         // The standard library stops at 32 elements.
-        Ty::Prim(Prim::Raw(size)) => which != Careful::Default || *size <= 32,
+        Ty::Prim(Prim::Raw(size)) => which != Known::Default || *size <= 32,
         // A derive puts the same bound on a type parameter.
         Ty::Prim(Prim::Nat | Prim::Int | Prim::Long) | Ty::Bool | Ty::Call(_) | Ty::Answer(_) => true,
         Ty::Struct { id, .. } => has(id.0),
         Ty::Enum { id, .. } => has(structs + id.0),
         Ty::Vector(item) | Ty::Repeat(_, item) => match which {
-            Careful::Copy => false,
-            Careful::Default => true,
-            Careful::Eq | Careful::Hash => ty_sound(item, which, structs, has),
+            Known::Copy => false,
+            Known::Default => true,
+            _ => ty_sound(item, which, structs, has),
         },
         Ty::Array(_, item) | Ty::Tagged(_, item) => ty_sound(item, which, structs, has),
     }
