@@ -7,7 +7,6 @@ macro_rules! goldens {
         const NAMES: &[&str] = &[$(stringify!($name)),*];
         $(
             #[deny(warnings)]
-            #[allow(dead_code, reason = "nobody uses these items; that they compile is the test")]
             mod $name {
                 include!(concat!("golden/pass/", stringify!($name), ".rs"));
             }

@@ -24,7 +24,7 @@ pub(crate) use file::Defect;
 fn lints() -> TokenStream {
     quote! {
         #[allow(
-            clippy::all, clippy::pedantic, clippy::nursery, deprecated, missing_docs, missing_copy_implementations,
+            clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations,
             missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables,
         )]
     }

@@ -60,7 +60,7 @@ pub(super) fn emit(predicate: &Predicate, plan: &Plan) -> Vec<TokenStream> {
     };
     vec![quote! {
         #[doc = #about]
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, unused_imports)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unreachable_pub, unused_imports)]
         pub mod #module {
             use ::tl_runtime::prelude::*;
             use super::{enums, types};

@@ -15,6 +15,7 @@ pub(super) fn layer(plan: &Plan) -> Vec<TokenStream> {
         .map(|layer| {
             quote! {
                 /// The layer of the schema.
+                #[allow(dead_code, unreachable_pub)]
                 pub const LAYER: i32 = #layer;
             }
         })
@@ -31,6 +32,7 @@ pub(super) fn table(plan: &Plan) -> TokenStream {
     let (constructors, functions) = (rows(false), rows(true));
     quote! {
         /// Every constructor and function, by id.
+        #[allow(dead_code, unreachable_pub)]
         pub static SCHEMA: ::tl_runtime::Schema =
             ::tl_runtime::Schema::new(#version, &[#(#constructors),*], &[#(#functions),*]);
     }

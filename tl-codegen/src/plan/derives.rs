@@ -55,7 +55,8 @@ pub(super) fn assign(plan: &mut Plan, config: &Config) -> Result<(), Failure> {
             return Err(invalid("attribute", rule, "one or more outer attributes such as `#[must_use]`"));
         }
     }
-    let sound: Vec<(&str, Vec<bool>)> = Known::ALL.map(|(which, name)| (name, sound(plan, config, which))).into();
+    let sound: Vec<(&str, Vec<bool>)> =
+        Known::ALL.map(|(which, name)| (name, sound(plan, config, which))).into();
     let mut used = vec![false; config.derives.len() + config.without_derives.len() + config.attributes.len()];
     let is_sound = |place: usize, trait_name: &str| {
         sound

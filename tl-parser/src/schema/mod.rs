@@ -94,7 +94,9 @@ pub fn build(map: &SourceMap, files: &[ast::File], options: &Options) -> (Option
     ids::assign(&tables, &mut combinators, options, &mut out);
     annotations::apply(annotations, &tables, &mut combinators);
     let type_docs = docs::apply(files, &tables, &mut combinators, &mut out);
-    let layer = docs::layer(files, &mut out).or(tables.layers.last().copied());
+    let is_read = |layer: &u32| options.at_layer.is_none_or(|newest| *layer <= newest);
+    let newest = tables.layers.iter().copied().filter(is_read).max();
+    let layer = docs::layer(files, &mut out).or(newest);
     options.deny_in(&mut out);
     out.sort();
     let types = tables.types.into_iter().zip(type_docs).map(|(entry, docs)| BoxedType {
