@@ -50,6 +50,8 @@ impl Scope {
             return wanted;
         }
         let stem = wanted.strip_prefix("r#").unwrap_or(&wanted);
+        // `self_` and `_2` would make two underscores in a row, which rustc calls bad style.
+        let stem = if separator == "_" { stem.trim_end_matches('_') } else { stem };
         // There are fewer taken names than numbers, so the search ends.
         let mut number = 2_usize;
         loop {
