@@ -8,10 +8,13 @@ pub mod ast;
 pub mod diagnostic;
 mod grammar;
 pub mod id;
+mod layout;
+mod print;
 pub mod schema;
 pub mod source;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
 pub use grammar::parse;
+pub use print::{print, print_combinator};
 pub use schema::Schema;
 pub use source::{Position, Source, SourceError, SourceId, SourceMap, Span};

@@ -28,10 +28,10 @@ pub(super) fn declaration(input: Tokens<'_>) -> Res<'_, ItemKind> {
     if rest.first().kind == Kind::Question {
         return builtin(head, rest);
     }
-    let full = combinator(&head, rest);
     // Without a `=` it may be an application alone: `vector int;`. If it is not, the combinator's failure says more.
-    match full {
-        Err(error) if head.bare => partial(input).map_err(|_| error),
+    let bare = head.bare;
+    match combinator(head, rest) {
+        Err(error) if bare => partial(input).map_err(|_| error),
         full => full,
     }
 }
@@ -128,7 +128,7 @@ fn first_index(behind: Tokens<'_>, head: &Head) -> usize {
     behind.at.saturating_sub(head.modifiers.len() + 1 + usize::from(head.id.is_some()))
 }
 
-fn combinator<'a>(head: &Head, input: Tokens<'a>) -> Res<'a, ItemKind> {
+fn combinator(head: Head, input: Tokens<'_>) -> Res<'_, ItemKind> {
     let (rest, mut params) = each(|kind| kind == Kind::LeftBrace, param).parse(input)?;
     let (rest, mut fields) = fields(rest)?;
     let body_end = rest;
@@ -137,7 +137,7 @@ fn combinator<'a>(head: &Head, input: Tokens<'a>) -> Res<'a, ItemKind> {
     let (rest, result) = cut(terminated(result, or_semi)).parse(rest)?;
 
     // Comments inside the head stand before what follows it.
-    let head_comments = input.file.comments(first_index(input, head) + 1, input.at.saturating_sub(1));
+    let head_comments = input.file.comments(first_index(input, &head) + 1, input.at.saturating_sub(1));
     let mut inner = comments_behind(&mut fields, body_end);
     let first = match (params.first_mut(), fields.first_mut()) {
         (Some(param), _) => &mut param.above,
@@ -147,9 +147,9 @@ fn combinator<'a>(head: &Head, input: Tokens<'a>) -> Res<'a, ItemKind> {
     first.splice(0..0, head_comments.iter().cloned());
     inner.extend_from_slice(input.file.comments(body_end.at + 1, rest.at.saturating_sub(1)));
     let combinator = Combinator {
-        modifiers: head.modifiers.clone(),
-        name: head.name.clone(),
-        id: head.id.clone(),
+        modifiers: head.modifiers,
+        name: head.name,
+        id: head.id,
         params,
         fields,
         arrow: equals.kind == Kind::Arrow,

@@ -39,8 +39,12 @@ struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
+    /// The byte that far on; 0 behind the end, which is no part of any token.
     fn byte(&self, offset: usize) -> u8 {
-        self.bytes.get(self.at + offset).copied().unwrap_or(0)
+        match self.bytes.get(self.at + offset) {
+            Some(byte) => *byte,
+            None => 0,
+        }
     }
 
     fn run(&mut self) {
@@ -114,7 +118,7 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let length = rest.find('\n').unwrap_or(rest.len());
         let text = rest.get(..length).unwrap_or_default();
-        self.comment(length, text.strip_suffix('\r').unwrap_or(text));
+        self.comment(length, text.trim_end_matches('\r'));
     }
 
     fn block_comment(&mut self) {

@@ -109,7 +109,7 @@ impl Reader<'_> {
     }
 
     fn declaration(&mut self) {
-        let input = Tokens { file: self.file, at: self.at, end: self.declaration_end(), depth: 0 };
+        let input = Tokens { file: self.file, at: self.at, end: self.declaration_end(), depth: 0, sums: 0 };
         match declaration::declaration.parse(input) {
             Ok((rest, kind)) => {
                 self.remark(&kind);

@@ -140,6 +140,8 @@ pub(super) struct Tokens<'a> {
     pub(super) end: usize,
     /// How many brackets are open around the cursor.
     pub(super) depth: u32,
+    /// How many sums were read so far.
+    pub(super) sums: u32,
 }
 
 impl<'a> Tokens<'a> {

@@ -11,11 +11,11 @@ use nom::{Err, Parser};
 use super::failure::{Failure, Res, What, each, miss, or_else, refuse, token};
 use super::number::{bit, nat};
 use super::token::{Kind, Token, Tokens};
-use crate::ast::{ArgStyle, Comment, Condition, Field, Repeat, Type, TypeKind};
+use crate::ast::{ArgStyle, Comment, Condition, Field, Ident, Repeat, Type, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-/// How deep brackets may stand in each other, and how long a sum may be.
+/// How deep brackets may stand in each other, and how many sums a declaration may hold: each is a level of the tree.
 pub(super) const MAX_DEPTH: u32 = 128;
 
 /// Fields up to the first token that starts none.
@@ -62,18 +62,29 @@ pub(super) fn starts_type(kind: Kind) -> bool {
 fn field(input: Tokens<'_>) -> Res<'_, Field> {
     let (rest, mut field) = if is_group(input) { group(input)? } else { single(input)? };
     field.span = input.first().span.to(rest.previous_span());
-    // Comments inside the field stand before it in the tree; those inside the brackets belong to the fields there.
-    let bracket = |index: &usize| input.file.token(*index).kind == Kind::LeftBracket;
-    let last = (input.at..rest.at).find(bracket).unwrap_or(rest.at.saturating_sub(1));
-    field.above = input.file.comments(input.at, last).to_vec();
+    field.above = comments_of(input, rest);
     Ok((rest, field))
 }
 
-/// Whether the parenthesis at the cursor opens `(x y:int)` and not `(vector int)`.
+/// The comments before and inside the field between the two cursors. Those inside it stand before it in the tree, but
+/// those inside its brackets belong to the fields there.
+fn comments_of(input: Tokens<'_>, rest: Tokens<'_>) -> Vec<Comment> {
+    let last = rest.at.saturating_sub(1);
+    if input.file.comments(input.at, last).is_empty() {
+        return Vec::new();
+    }
+    let bracket = |index: &usize| input.file.token(*index).kind == Kind::LeftBracket;
+    input.file.comments(input.at, (input.at..last).find(bracket).unwrap_or(last)).to_vec()
+}
+
+/// Whether the cursor stands at `(x y:int)` and not at `(vector int)`.
 fn is_group(input: Tokens<'_>) -> bool {
+    if input.first().kind != Kind::LeftParen {
+        return false;
+    }
     let word = |index: &usize| matches!(input.nth(*index).kind, Kind::Name | Kind::Underscore);
     let words = (1..).take_while(word).count();
-    input.first().kind == Kind::LeftParen && words > 0 && input.nth(words + 1).kind == Kind::Colon
+    words > 0 && input.nth(words + 1).kind == Kind::Colon
 }
 
 /// `(x y:mask.0?int)`
@@ -81,23 +92,25 @@ fn group(input: Tokens<'_>) -> Res<'_, Field> {
     let names = terminated(each(|kind| kind != Kind::Colon, field_name), token(Kind::Colon, What::Colon));
     let parts = (names, condition, opt(token(Kind::Bang, What::Type)), cut(or_else(What::FieldName, term)));
     let (rest, (names, condition, bang, ty)) = brackets(Kind::LeftParen, parts).parse(input)?;
-    Ok((rest, new_field(input, names, true, condition, bang, ty)))
+    Ok((rest, new_field(names, true, condition, bang, ty)))
 }
 
 /// `x:mask.0?int`, `int`, `x:n*[int]`
 fn single(input: Tokens<'_>) -> Res<'_, Field> {
-    let (rest, name) = match input.nth(1).kind {
-        Kind::Colon => terminated(field_name, token(Kind::Colon, What::Colon)).map(Some).parse(input)?,
-        _ => (input, None),
+    let (rest, names) = match input.nth(1).kind {
+        Kind::Colon => {
+            let (rest, name) = terminated(field_name, token(Kind::Colon, What::Colon)).parse(input)?;
+            (rest, vec![name])
+        }
+        _ => (input, Vec::new()),
     };
     let (rest, (condition, bang, ty)) =
         (condition, opt(token(Kind::Bang, What::Type)), cut(body)).parse(rest)?;
-    Ok((rest, new_field(input, name.into_iter().collect(), false, condition, bang, ty)))
+    Ok((rest, new_field(names, false, condition, bang, ty)))
 }
 
 fn new_field(
-    input: Tokens<'_>,
-    names: Vec<Token>,
+    names: Vec<Ident>,
     grouped: bool,
     condition: Option<Condition>,
     bang: Option<Token>,
@@ -105,7 +118,7 @@ fn new_field(
 ) -> Field {
     Field {
         above: Vec::new(),
-        names: names.into_iter().map(|name| input.file.ident(name)).collect(),
+        names,
         grouped,
         condition,
         bang: bang.is_some(),
@@ -115,7 +128,7 @@ fn new_field(
     }
 }
 
-fn field_name(input: Tokens<'_>) -> Res<'_, Token> {
+fn field_name(input: Tokens<'_>) -> Res<'_, Ident> {
     let name = input.first();
     match name.kind {
         Kind::Name if name.dotted => refuse(
@@ -124,7 +137,7 @@ fn field_name(input: Tokens<'_>) -> Res<'_, Token> {
                 .note("names of fields are single words")
                 .help(format!("write `{}`", input.file.slice(name.span).replace('.', "_"))),
         ),
-        Kind::Name | Kind::Underscore => Ok((input.skip(1), name)),
+        Kind::Name | Kind::Underscore => Ok((input.skip(1), input.file.ident(name))),
         _ => miss(input, What::FieldName),
     }
 }
@@ -135,6 +148,11 @@ fn condition(input: Tokens<'_>) -> Res<'_, Option<Condition>> {
         let selector = preceded(token(Kind::Dot, What::Question), token(Kind::Nat, What::Number));
         (token(Kind::Name, What::Type), opt(selector), token(Kind::Question, What::Question)).parse(input)
     };
+    // A look at the second token spares most fields the attempt.
+    let may_start = |input: Tokens<'_>| matches!(input.nth(1).kind, Kind::Dot | Kind::Question);
+    if !may_start(input) {
+        return Ok((input, None));
+    }
     let (rest, found) = opt(written).parse(input)?;
     let Some((mask, digits, question)) = found else { return Ok((input, None)) };
     if mask.dotted {
@@ -280,13 +298,12 @@ pub(super) fn starts_argument(kind: Kind) -> bool {
 pub(super) fn argument(input: Tokens<'_>) -> Res<'_, Type> {
     let (rest, bang) = opt(token(Kind::Bang, What::Type)).parse(input)?;
     let (mut rest, mut sum) = term(rest)?;
-    let mut length = 0;
     while rest.first().kind == Kind::Plus {
-        length += 1;
-        if length > MAX_DEPTH {
-            return refuse(rest.at, too_deep(rest.first(), "a sum has too many terms"));
+        if rest.sums >= MAX_DEPTH {
+            return refuse(rest.at, too_deep(rest.first(), "the declaration adds too many numbers"));
         }
-        let (behind, right) = cut(preceded(token(Kind::Plus, What::Type), term)).parse(rest)?;
+        let counted = Tokens { sums: rest.sums + 1, ..rest };
+        let (behind, right) = cut(preceded(token(Kind::Plus, What::Type), term)).parse(counted)?;
         if !is_number(&sum) && !is_number(&right) {
             return refuse(
                 rest.at,
@@ -349,6 +366,6 @@ fn commit(error: Err<Failure>) -> Err<Failure> {
 
 fn too_deep(place: Token, message: &str) -> Diagnostic {
     Diagnostic::new(Code::NestingTooDeep, place.span, message)
-        .note(format!("more than {MAX_DEPTH} levels"))
+        .note(format!("more than {MAX_DEPTH}"))
         .help("give the inner part a name of its own and refer to it")
 }
