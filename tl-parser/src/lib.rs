@@ -10,11 +10,13 @@ mod grammar;
 pub mod id;
 mod layout;
 mod print;
+mod render;
 pub mod schema;
 pub mod source;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
 pub use grammar::parse;
 pub use print::{print, print_combinator};
+pub use render::{Style, render};
 pub use schema::Schema;
 pub use source::{Position, Source, SourceError, SourceId, SourceMap, Span};
