@@ -10,7 +10,7 @@ mod grammar;
 pub mod id;
 mod layout;
 mod print;
-mod render;
+pub mod render;
 pub mod schema;
 pub mod source;
 
