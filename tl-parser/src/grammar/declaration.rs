@@ -251,7 +251,7 @@ fn final_(input: Tokens<'_>) -> Res<'_, ItemKind> {
         "Empty" => FinalKind::Empty,
         _ => return miss(input, What::Name),
     };
-    let (rest, name) = terminated(boxed_name, semi).parse(input.skip(1))?;
+    let (rest, name) = cut(terminated(boxed_name, semi)).parse(input.skip(1))?;
     Ok((rest, ItemKind::Final(Final { kind, name: input.file.name(name) })))
 }
 
