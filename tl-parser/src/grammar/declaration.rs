@@ -5,13 +5,13 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{cut, opt};
+use nom::combinator::cut;
 use nom::sequence::terminated;
 
 use super::failure::{Failure, Res, What, each, miss, or_else, refuse, token};
 use super::number::id;
 use super::token::{Kind, Token, Tokens};
-use super::types::{angle_arguments, argument, brackets, comments_behind, fields, starts_argument};
+use super::types::{angle_arguments, argument, bang, brackets, comments_behind, fields, starts_argument};
 use crate::ast::{
     ArgStyle, Builtin, Combinator, Final, FinalKind, Id, ItemKind, Modifier, Name, Param, ParamKind, Type,
     TypeKind,
@@ -46,7 +46,7 @@ struct Head {
 }
 
 fn head(input: Tokens<'_>) -> Res<'_, Head> {
-    let (rest, words) = each(|kind| kind == Kind::At, token(Kind::At, What::Name)).parse(input)?;
+    let (rest, words) = each(|kind| kind == Kind::At, token(Kind::At, What::Name))(input)?;
     let next = rest.first();
     if !matches!(next.kind, Kind::Name | Kind::Underscore) {
         return miss(rest, What::Name);
@@ -129,7 +129,7 @@ fn first_index(behind: Tokens<'_>, head: &Head) -> usize {
 }
 
 fn combinator(head: Head, input: Tokens<'_>) -> Res<'_, ItemKind> {
-    let (rest, mut params) = each(|kind| kind == Kind::LeftBrace, param).parse(input)?;
+    let (rest, mut params) = each(|kind| kind == Kind::LeftBrace, param)(input)?;
     let (rest, mut fields) = fields(rest)?;
     let body_end = rest;
     let equals = alt((token(Kind::Equals, What::Equals), token(Kind::Arrow, What::Equals)));
@@ -169,9 +169,9 @@ fn param(input: Tokens<'_>) -> Res<'_, Param> {
     let inside = |input| {
         let names = each(|kind| kind == Kind::Name, token(Kind::Name, What::FieldName));
         let names = terminated(or_else(What::Name, names), token(Kind::Colon, What::Colon));
-        (names, opt(token(Kind::Bang, What::ParameterKind)), param_kind).parse(input)
+        (names, bang, param_kind).parse(input)
     };
-    let (rest, (names, bang, kind)) = brackets(Kind::LeftBrace, inside).parse(input)?;
+    let (rest, (names, bang, kind)) = brackets(Kind::LeftBrace, inside)(input)?;
     let span = input.first().span.to(rest.previous_span());
     if names.is_empty() {
         return refuse(
@@ -192,7 +192,7 @@ fn param(input: Tokens<'_>) -> Res<'_, Param> {
         Param {
             above: input.file.comments(input.at, rest.at.saturating_sub(1)).to_vec(),
             names: names.into_iter().map(|name| input.file.ident(name)).collect(),
-            bang: bang.is_some(),
+            bang,
             kind,
             span,
         },
@@ -218,7 +218,7 @@ fn param_kind(input: Tokens<'_>) -> Res<'_, ParamKind> {
 
 /// What stands behind the `=`.
 fn result(input: Tokens<'_>) -> Res<'_, Type> {
-    let (rest, bang) = opt(token(Kind::Bang, What::Result)).parse(input)?;
+    let (rest, bang) = bang(input)?;
     let percents = (0..).take_while(|index| rest.nth(*index).kind == Kind::Percent).count();
     let rest = rest.skip(percents);
     let name = rest.first();
@@ -228,7 +228,7 @@ fn result(input: Tokens<'_>) -> Res<'_, Type> {
     let (rest, args, style) = application(rest.skip(1))?;
     let kind = TypeKind::Name { name: input.file.name(name), args, style };
     let span = input.first().span.to(rest.previous_span());
-    Ok((rest, Type { percents: percents as u32, bang: bang.is_some(), parens: 0, kind, span }))
+    Ok((rest, Type { percents: percents as u32, bang, parens: 0, kind, span }))
 }
 
 /// The arguments of a result or of a partial application: `<a,b>` or `a b`.
@@ -237,7 +237,7 @@ fn application(input: Tokens<'_>) -> Result<(Tokens<'_>, Vec<Type>, ArgStyle), n
         let (rest, args) = angle_arguments(input)?;
         return Ok((rest, args, ArgStyle::Angle));
     }
-    let (rest, args) = each(starts_argument, argument).parse(input)?;
+    let (rest, args) = each(starts_argument, argument)(input)?;
     let style = if args.is_empty() { ArgStyle::Angle } else { ArgStyle::Plain };
     Ok((rest, args, style))
 }

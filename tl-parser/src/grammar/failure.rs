@@ -92,8 +92,8 @@ pub(super) struct Failure {
     pub(super) at: usize,
     /// What would have fitted there.
     pub(super) expected: Expected,
-    /// The opening bracket that was waiting for its closing one.
-    pub(super) open: Option<Token>,
+    /// Index of the opening bracket that was waiting for its closing one.
+    pub(super) open: Option<usize>,
     /// A finding that says more than "expected this, found that".
     pub(super) finding: Option<Box<Diagnostic>>,
 }
@@ -153,15 +153,19 @@ pub(super) fn token<'a>(kind: Kind, what: What) -> impl Fn(Tokens<'a>) -> Res<'a
 /// As often as the next token is of a kind that starts one: from there on the parser is committed.
 pub(super) fn each<'a, T>(
     starts: impl Fn(Kind) -> bool,
-    mut parser: impl Parser<Tokens<'a>, Output = T, Error = Failure>,
-) -> impl FnMut(Tokens<'a>) -> Res<'a, Vec<T>> {
+    parser: impl Fn(Tokens<'a>) -> Res<'a, T>,
+) -> impl Fn(Tokens<'a>) -> Res<'a, Vec<T>> {
     move |mut input| {
         // Most lists of a schema are empty, and an empty vector allocates nothing.
         let mut list = Vec::new();
         while starts(input.first().kind) {
-            let (rest, item) = parser.parse(input)?;
-            list.push(item);
-            input = rest;
+            match parser(input) {
+                Ok((rest, item)) => {
+                    list.push(item);
+                    input = rest;
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok((input, list))
     }

@@ -108,7 +108,7 @@ fn missing_result(name: &str, place: Span) -> Diagnostic {
 
 /// An opening bracket whose closing one does not come.
 fn unclosed(at: Tokens<'_>, failure: &Failure) -> Option<Diagnostic> {
-    let opener = failure.open?;
+    let opener = at.file.token(failure.open?);
     let found = at.first();
     let close = match opener.kind {
         Kind::LeftParen => Kind::RightParen,

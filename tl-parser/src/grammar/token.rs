@@ -139,9 +139,9 @@ pub(super) struct Tokens<'a> {
     /// Index behind the last token that may be read.
     pub(super) end: usize,
     /// How many brackets are open around the cursor.
-    pub(super) depth: u32,
+    pub(super) depth: u16,
     /// How many sums were read so far.
-    pub(super) sums: u32,
+    pub(super) sums: u16,
 }
 
 impl<'a> Tokens<'a> {

@@ -4,23 +4,25 @@
 //! something is not asked here.
 
 use nom::combinator::{cut, opt};
-use nom::multi::separated_list1;
 use nom::sequence::{preceded, terminated};
 use nom::{Err, Parser};
 
-use super::failure::{Failure, Res, What, each, miss, or_else, refuse, token};
+use super::failure::{Expected, Failure, Res, What, each, miss, refuse, token};
 use super::number::{bit, nat};
-use super::token::{Kind, Token, Tokens};
+use super::token::{Kind, Tokens};
 use crate::ast::{ArgStyle, Comment, Condition, Field, Ident, Repeat, Type, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// How deep brackets may stand in each other, and how many sums a declaration may hold: each is a level of the tree.
-pub(super) const MAX_DEPTH: u32 = 128;
+const MAX_DEPTH: u16 = 128;
+
+/// For how many levels a repetition counts: it is read through more functions than a type, and schemas nest few.
+const REPETITION: u16 = 4;
 
 /// Fields up to the first token that starts none.
 pub(super) fn fields(input: Tokens<'_>) -> Res<'_, Vec<Field>> {
-    let (rest, mut fields) = each(starts_field, field).parse(input)?;
+    let (rest, mut fields) = each(starts_field, field)(input)?;
     // A comment at the end of a field's line was read with the next field, but speaks of this one.
     for index in 1..fields.len() {
         if let Some([before, after]) = fields.get_mut(index - 1..=index) {
@@ -89,9 +91,11 @@ fn is_group(input: Tokens<'_>) -> bool {
 
 /// `(x y:mask.0?int)`
 fn group(input: Tokens<'_>) -> Res<'_, Field> {
-    let names = terminated(each(|kind| kind != Kind::Colon, field_name), token(Kind::Colon, What::Colon));
-    let parts = (names, condition, opt(token(Kind::Bang, What::Type)), cut(or_else(What::FieldName, term)));
-    let (rest, (names, condition, bang, ty)) = brackets(Kind::LeftParen, parts).parse(input)?;
+    let (rest, (names, (condition, bang, ty))) = brackets(Kind::LeftParen, |input| {
+        let names = each(|kind| kind != Kind::Colon, field_name);
+        let ty = (condition, bang, cut(term));
+        (terminated(names, token(Kind::Colon, What::Colon)), ty).parse(input)
+    })(input)?;
     Ok((rest, new_field(names, true, condition, bang, ty)))
 }
 
@@ -104,28 +108,30 @@ fn single(input: Tokens<'_>) -> Res<'_, Field> {
         }
         _ => (input, Vec::new()),
     };
-    let (rest, (condition, bang, ty)) =
-        (condition, opt(token(Kind::Bang, What::Type)), cut(body)).parse(rest)?;
+    let (rest, condition) = condition(rest)?;
+    let (rest, bang) = bang(rest)?;
+    // Called and not combined: repetitions nest through here.
+    let (rest, ty) = body(rest)?;
     Ok((rest, new_field(names, false, condition, bang, ty)))
 }
 
-fn new_field(
-    names: Vec<Ident>,
-    grouped: bool,
-    condition: Option<Condition>,
-    bang: Option<Token>,
-    ty: Type,
-) -> Field {
+fn new_field(names: Vec<Ident>, grouped: bool, condition: Option<Condition>, bang: bool, ty: Type) -> Field {
     Field {
         above: Vec::new(),
         names,
         grouped,
         condition,
-        bang: bang.is_some(),
+        bang,
         ty,
         behind: Vec::new(),
         span: Span::default(),
     }
+}
+
+/// `!`, or nothing.
+pub(super) fn bang(input: Tokens<'_>) -> Res<'_, bool> {
+    let found = input.first().kind == Kind::Bang;
+    Ok((input.skip(usize::from(found)), found))
 }
 
 fn field_name(input: Tokens<'_>) -> Res<'_, Ident> {
@@ -194,26 +200,23 @@ fn body(input: Tokens<'_>) -> Res<'_, Type> {
         TypeKind::Hash | TypeKind::Repeat(_) => false,
     };
     if !counts || ty.percents > 0 {
-        return refuse(
-            input.at,
-            Diagnostic::new(Code::UnexpectedToken, ty.span, "this cannot say how often something repeats")
-                .note("expected a number, a field or a sum of them")
-                .help("write `4*[ int ]`, `n*[ int ]` or `(n+1)*[ int ]`"),
-        );
+        return counts_nothing(input, &ty);
     }
-    repeat(input, Some(ty), rest.skip(1)).map_err(commit)
+    repeat(input, Some(ty), rest.skip(1))
 }
 
 /// `[ fields ]` at `rest`, of a field that starts at `input`.
 fn repeat<'a>(input: Tokens<'a>, count: Option<Type>, rest: Tokens<'a>) -> Res<'a, Type> {
-    let inside = |input| {
-        let (rest, mut fields) = or_else(What::Field, fields).parse(input)?;
-        let inner = comments_behind(&mut fields, rest);
-        Ok((rest, (fields, inner)))
-    };
-    let (rest, (fields, inner)) = brackets(Kind::LeftBracket, inside).parse(rest)?;
+    let (rest, (fields, inner)) = brackets(Kind::LeftBracket, repeated)(rest)?;
     let span = input.first().span.to(rest.previous_span());
     Ok((rest, plain(TypeKind::Repeat(Box::new(Repeat { count, fields, inner })), span)))
+}
+
+/// What stands inside the brackets of a repetition.
+fn repeated(input: Tokens<'_>) -> Res<'_, (Vec<Field>, Vec<Comment>)> {
+    let (rest, mut fields) = fields(input)?;
+    let inner = comments_behind(&mut fields, rest);
+    Ok((rest, (fields, inner)))
 }
 
 fn plain(kind: TypeKind, span: Span) -> Type {
@@ -223,15 +226,22 @@ fn plain(kind: TypeKind, span: Span) -> Type {
 /// A type with what stands before it: `%(vector int)`, `pair<int,string>`, `#`, `3`.
 pub(super) fn term(input: Tokens<'_>) -> Res<'_, Type> {
     let percents = (0..).take_while(|index| input.nth(*index).kind == Kind::Percent).count();
-    let (rest, mut ty) = unmarked(input.skip(percents))?;
-    if percents > 0 {
+    let start = input.skip(percents);
+    let unmarked = match start.first().kind {
+        Kind::LeftParen => parenthesised,
+        Kind::Name => applied,
+        _ => single_token,
+    };
+    let mut result = unmarked(start);
+    if let Ok((_, ty)) = &mut result {
         ty.percents = ty.percents.saturating_add(percents as u32);
         ty.span = input.first().span.to(ty.span);
     }
-    Ok((rest, ty))
+    result
 }
 
-fn unmarked(input: Tokens<'_>) -> Res<'_, Type> {
+/// `#` or a number.
+fn single_token(input: Tokens<'_>) -> Res<'_, Type> {
     let next = input.first();
     match next.kind {
         Kind::Hash => Ok((input.skip(1), plain(TypeKind::Hash, next.span))),
@@ -239,22 +249,34 @@ fn unmarked(input: Tokens<'_>) -> Res<'_, Type> {
             let value = nat(input, next)?;
             Ok((input.skip(1), plain(TypeKind::Nat(value), next.span)))
         }
-        Kind::LeftParen => {
-            let (rest, mut ty) = brackets(Kind::LeftParen, expression).parse(input)?;
-            ty.span = next.span.to(rest.previous_span());
-            match &mut ty.kind {
-                TypeKind::Name { style: style @ ArgStyle::Plain, .. } => *style = ArgStyle::Paren,
-                _ => ty.parens = ty.parens.saturating_add(1),
-            }
-            Ok((rest, ty))
-        }
-        Kind::Name => {
-            let (rest, args) = angle_arguments(input.skip(1))?;
-            let kind = TypeKind::Name { name: input.file.name(next), args, style: ArgStyle::Angle };
-            Ok((rest, plain(kind, next.span.to(rest.previous_span()))))
-        }
         _ => miss(input, What::Type),
     }
+}
+
+/// `(vector int)`, `(T)`
+fn parenthesised(input: Tokens<'_>) -> Res<'_, Type> {
+    let mut result = brackets(Kind::LeftParen, expression)(input);
+    if let Ok((rest, ty)) = &mut result {
+        ty.span = input.first().span.to(rest.previous_span());
+        match &mut ty.kind {
+            TypeKind::Name { style: style @ ArgStyle::Plain, .. } => *style = ArgStyle::Paren,
+            _ => ty.parens = ty.parens.saturating_add(1),
+        }
+    }
+    result
+}
+
+/// A name, with `<a,b>` or alone.
+fn applied(input: Tokens<'_>) -> Res<'_, Type> {
+    match angle_arguments(input.skip(1)) {
+        Ok((rest, args)) => Ok((rest, named(input, rest, args))),
+        Err(error) => Err(error),
+    }
+}
+
+fn named(input: Tokens<'_>, rest: Tokens<'_>, args: Vec<Type>) -> Type {
+    let name = input.file.name(input.first());
+    plain(TypeKind::Name { name, args, style: ArgStyle::Angle }, input.first().span.to(rest.previous_span()))
 }
 
 /// `<a,b>` when it stands there.
@@ -262,31 +284,48 @@ pub(super) fn angle_arguments(input: Tokens<'_>) -> Res<'_, Vec<Type>> {
     if input.first().kind != Kind::Less {
         return Ok((input, Vec::new()));
     }
-    brackets(Kind::Less, separated_list1(token(Kind::Comma, What::Comma), cut(expression))).parse(input)
+    brackets(Kind::Less, separated)(input)
+}
+
+/// `a,b`
+fn separated(mut input: Tokens<'_>) -> Res<'_, Vec<Type>> {
+    let mut list = Vec::new();
+    loop {
+        match expression(input) {
+            Ok((rest, ty)) => {
+                list.push(ty);
+                input = rest;
+            }
+            Err(error) => return Err(error),
+        }
+        if input.first().kind != Kind::Comma {
+            return Ok((input, list));
+        }
+        input = input.skip(1);
+    }
 }
 
 /// `f a b`: a name applied to what follows it, or one type alone.
 fn expression(input: Tokens<'_>) -> Res<'_, Type> {
-    let (mut rest, mut ty) = argument(input)?;
-    if !starts_argument(rest.first().kind) {
-        return Ok((rest, ty));
+    match argument(input) {
+        Ok((rest, ty)) if starts_argument(rest.first().kind) => applied_plainly(rest, ty),
+        result => result,
     }
-    let TypeKind::Name { args, style, .. } = &mut ty.kind else {
-        return refuse(
-            rest.at,
-            Diagnostic::new(Code::UnexpectedToken, rest.first().span, "only a name takes arguments")
-                .note("an argument")
-                .label(ty.span, "this takes none")
-                .help("write a type's name first, such as `(vector int)`"),
-        );
-    };
-    *style = ArgStyle::Plain;
-    let (behind, mut more) = each(starts_argument, argument).parse(rest)?;
-    args.append(&mut more);
-    rest = behind;
-    ty.parens = 0;
-    ty.span = ty.span.to(rest.previous_span());
-    Ok((rest, ty))
+}
+
+/// The arguments behind the name `ty`.
+fn applied_plainly(input: Tokens<'_>, mut ty: Type) -> Res<'_, Type> {
+    let TypeKind::Name { args, style, .. } = &mut ty.kind else { return takes_no_arguments(input, &ty) };
+    match each(starts_argument, argument)(input) {
+        Ok((rest, more)) => {
+            args.extend(more);
+            *style = ArgStyle::Plain;
+            ty.parens = 0;
+            ty.span = ty.span.to(rest.previous_span());
+            Ok((rest, ty))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether an argument can start with it.
@@ -296,31 +335,38 @@ pub(super) fn starts_argument(kind: Kind) -> bool {
 
 /// One argument: a type or a sum, with the `!` that only the linker can judge.
 pub(super) fn argument(input: Tokens<'_>) -> Res<'_, Type> {
-    let (rest, bang) = opt(token(Kind::Bang, What::Type)).parse(input)?;
-    let (mut rest, mut sum) = term(rest)?;
-    while rest.first().kind == Kind::Plus {
-        if rest.sums >= MAX_DEPTH {
-            return refuse(rest.at, too_deep(rest.first(), "the declaration adds too many numbers"));
-        }
-        let counted = Tokens { sums: rest.sums + 1, ..rest };
-        let (behind, right) = cut(preceded(token(Kind::Plus, What::Type), term)).parse(counted)?;
-        if !is_number(&sum) && !is_number(&right) {
-            return refuse(
-                rest.at,
-                Diagnostic::new(Code::UnexpectedToken, rest.first().span, "a sum adds a number")
-                    .note("neither side is a number")
-                    .help("write `n+1` or `1+n`"),
-            );
-        }
-        let span = sum.span.to(right.span);
-        sum = plain(TypeKind::Sum(Box::new(sum), Box::new(right)), span);
-        rest = behind;
+    let bang = input.first().kind == Kind::Bang;
+    let mut result = term(input.skip(usize::from(bang)));
+    while result.as_ref().is_ok_and(|(rest, _)| rest.first().kind == Kind::Plus) {
+        result = result.and_then(plus);
     }
-    if let Some(bang) = bang {
-        sum.bang = true;
-        sum.span = bang.span.to(sum.span);
+    if let (true, Ok((_, ty))) = (bang, &mut result) {
+        ty.bang = true;
+        ty.span = input.first().span.to(ty.span);
     }
-    Ok((rest, sum))
+    result
+}
+
+/// `+ right`, behind the left side.
+fn plus<'a>((input, left): (Tokens<'a>, Type)) -> Res<'a, Type> {
+    if input.sums >= MAX_DEPTH {
+        return too_deep(input, "the declaration adds too many numbers");
+    }
+    let mut result = term(Tokens { sums: input.sums + 1, ..input.skip(1) });
+    if let Ok((_, right)) = &mut result {
+        if !is_number(&left) && !is_number(right) {
+            return adds_no_number(input);
+        }
+        add(left, right);
+    }
+    result
+}
+
+/// Makes the right side the sum of both.
+fn add(left: Type, right: &mut Type) {
+    let span = left.span.to(right.span);
+    let number = std::mem::replace(right, plain(TypeKind::Hash, span));
+    right.kind = TypeKind::Sum(Box::new(left), Box::new(number));
 }
 
 /// Whether the type is made of numbers alone.
@@ -332,40 +378,77 @@ fn is_number(ty: &Type) -> bool {
     }
 }
 
-/// What stands between a pair of brackets. From the opening one on the parser is committed.
+/// What stands between a pair of brackets.
 pub(super) fn brackets<'a, T>(
     open: Kind,
-    mut inside: impl Parser<Tokens<'a>, Output = T, Error = Failure>,
-) -> impl FnMut(Tokens<'a>) -> Res<'a, T> {
-    let (close, opened, closed) = match open {
-        Kind::LeftParen => (Kind::RightParen, What::Type, What::CloseParen),
-        Kind::Less => (Kind::Greater, What::Type, What::CloseAngle),
-        Kind::LeftBrace => (Kind::RightBrace, What::Parameter, What::CloseBrace),
-        _ => (Kind::RightBracket, What::OpenBracket, What::CloseBracket),
+    inside: impl Fn(Tokens<'a>) -> Res<'a, T>,
+) -> impl Fn(Tokens<'a>) -> Res<'a, T> {
+    let (close, opened, closed, more) = match open {
+        Kind::LeftParen => (Kind::RightParen, What::Type, What::CloseParen, What::Type),
+        Kind::Less => (Kind::Greater, What::Type, What::CloseAngle, What::Comma),
+        Kind::LeftBrace => (Kind::RightBrace, What::Parameter, What::CloseBrace, What::CloseBrace),
+        _ => (Kind::RightBracket, What::OpenBracket, What::CloseBracket, What::Field),
     };
+    let weight = if open == Kind::LeftBracket { REPETITION } else { 1 };
     move |input| {
-        let (rest, opener) = token(open, opened)(input)?;
-        if input.depth >= MAX_DEPTH {
-            return refuse(input.at, too_deep(opener, "types are nested too deep"));
+        if input.first().kind != open {
+            return miss(input, opened);
         }
-        let deeper = Tokens { depth: input.depth + 1, ..rest };
-        let (rest, value) = inside.parse(deeper).map_err(commit)?;
-        match token(close, closed)(rest) {
-            Ok((rest, _)) => Ok((Tokens { depth: input.depth, ..rest }, value)),
-            Err(error) => Err(commit(error.map(|failure| Failure { open: Some(opener), ..failure }))),
+        if input.depth + weight > MAX_DEPTH {
+            return too_deep(input, "types are nested too deep");
         }
+        let mut result = inside(Tokens { depth: input.depth + weight, ..input.skip(1) });
+        if let Ok((rest, _)) = &mut result {
+            if rest.first().kind != close {
+                return not_closed(*rest, [closed, more], input.at);
+            }
+            *rest = Tokens { depth: input.depth, ..rest.skip(1) };
+        }
+        result
     }
 }
 
-fn commit(error: Err<Failure>) -> Err<Failure> {
-    match error {
-        Err::Error(failure) => Err::Failure(failure),
-        other => other,
-    }
+fn not_closed<T>(input: Tokens<'_>, expected: [What; 2], opener: usize) -> Res<'_, T> {
+    let expected = expected.into_iter().fold(Expected::default(), Expected::with);
+    Err(Err::Failure(Failure { at: input.at, expected, open: Some(opener), finding: None }))
 }
 
-fn too_deep(place: Token, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::NestingTooDeep, place.span, message)
-        .note(format!("more than {MAX_DEPTH}"))
-        .help("give the inner part a name of its own and refer to it")
+// Recursion passes through the functions above, and what a function has on the stack grows with all that it ever does:
+// the refusals stand apart so that nesting up to the limit fits a small stack.
+
+fn too_deep<'a, T>(input: Tokens<'a>, message: &str) -> Res<'a, T> {
+    refuse(
+        input.at,
+        Diagnostic::new(Code::NestingTooDeep, input.first().span, message)
+            .note(format!("more than {MAX_DEPTH}"))
+            .help("give the inner part a name of its own and refer to it"),
+    )
+}
+
+fn takes_no_arguments<'a, T>(input: Tokens<'a>, ty: &Type) -> Res<'a, T> {
+    refuse(
+        input.at,
+        Diagnostic::new(Code::UnexpectedToken, input.first().span, "only a name takes arguments")
+            .note("an argument")
+            .label(ty.span, "this takes none")
+            .help("write a type's name first, such as `(vector int)`"),
+    )
+}
+
+fn adds_no_number<T>(input: Tokens<'_>) -> Res<'_, T> {
+    refuse(
+        input.at,
+        Diagnostic::new(Code::UnexpectedToken, input.first().span, "a sum adds a number")
+            .note("neither side is a number")
+            .help("write `n+1` or `1+n`"),
+    )
+}
+
+fn counts_nothing<'a, T>(input: Tokens<'a>, ty: &Type) -> Res<'a, T> {
+    refuse(
+        input.at,
+        Diagnostic::new(Code::UnexpectedToken, ty.span, "this cannot say how often something repeats")
+            .note("expected a number, a field or a sum of them")
+            .help("write `4*[ int ]`, `n*[ int ]` or `(n+1)*[ int ]`"),
+    )
 }
