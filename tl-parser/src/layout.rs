@@ -25,6 +25,9 @@ impl File {
         for comment in &mut self.comments {
             (comment.span, comment.own_line) = (Span::default(), false);
         }
+        if let Some(last) = self.comments.last_mut() {
+            last.newlines_after = 0;
+        }
         for item in &mut self.items {
             item.span = Span::default();
             for comment in &mut item.above {

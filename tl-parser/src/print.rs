@@ -35,14 +35,12 @@ pub fn print(file: &File) -> String {
         out.comments_behind(&item.behind);
         out.line();
     }
-    if !file.comments.is_empty() && !file.items.is_empty() {
-        out.text.push('\n');
-    }
-    out.comments_above(&file.comments);
-    // The last comment of a file says "blank line behind", as nothing follows it.
-    let length = out.text.trim_end_matches('\n').len();
-    out.text.truncate(length);
-    if length > 0 {
+    if let Some((last, before)) = file.comments.split_last() {
+        if !file.items.is_empty() {
+            out.text.push('\n');
+        }
+        out.comments_above(before);
+        out.text.push_str(&last.text);
         out.text.push('\n');
     }
     out.text

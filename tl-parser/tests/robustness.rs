@@ -94,13 +94,20 @@ fn nesting_ends_at_the_limit_and_not_with_the_stack() {
     let nested = |open: &str, middle: &str, close: &str, depth: usize| {
         format!("a x:{}{middle}{} = A;", open.repeat(depth), close.repeat(depth))
     };
-    for (open, close) in
-        [("(", ")"), ("vector<", ">"), ("(vector ", ")"), ("%(", ")"), ("n*[ ", " ]"), ("(1+", ")")]
-    {
-        let middle = if open == "(1+" { "1" } else { "int" };
-        assert_eq!(on_a_small_stack(nested(open, middle, close, 127)), [""; 0], "{open}");
-        assert_eq!(on_a_small_stack(nested(open, middle, close, 5000)), ["E0010"], "{open}");
-        assert_eq!(on_a_small_stack(nested(open, middle, "", 5000)), ["E0010"], "{open}");
+    let brackets = [
+        ("(", ")", 128),
+        ("vector<", ">", 128),
+        ("(vector ", ")", 128),
+        ("%(", ")", 128),
+        ("(1+", ")", 128),
+        // A repetition counts for four levels.
+        ("n*[ ", " ]", 32),
+    ];
+    for (open, close, limit) in brackets {
+        assert_eq!(on_a_small_stack(nested(open, "1", close, limit)), [""; 0], "{open}");
+        assert_eq!(on_a_small_stack(nested(open, "1", close, limit + 1)), ["E0010"], "{open}");
+        assert_eq!(on_a_small_stack(nested(open, "1", close, 5000)), ["E0010"], "{open}");
+        assert_eq!(on_a_small_stack(nested(open, "1", "", 5000)), ["E0010"], "{open}");
     }
     assert_eq!(on_a_small_stack("[".repeat(9000)), ["E0003"]);
     assert_eq!(on_a_small_stack(format!("a {}", "[".repeat(9000))), ["E0010"]);

@@ -124,8 +124,8 @@ fn semi(input: Tokens<'_>) -> Res<'_, Token> {
 }
 
 /// Index of the declaration's first token, for a cursor behind its head.
-fn first_index(behind: Tokens<'_>, head: &Head) -> usize {
-    behind.at.saturating_sub(head.modifiers.len() + 1 + usize::from(head.id.is_some()))
+fn first_index(behind: Tokens<'_>, head: &Head) -> u32 {
+    behind.at.saturating_sub(head.modifiers.len() as u32 + 1 + u32::from(head.id.is_some()))
 }
 
 fn combinator(head: Head, input: Tokens<'_>) -> Res<'_, ItemKind> {
@@ -219,7 +219,7 @@ fn param_kind(input: Tokens<'_>) -> Res<'_, ParamKind> {
 /// What stands behind the `=`.
 fn result(input: Tokens<'_>) -> Res<'_, Type> {
     let (rest, bang) = bang(input)?;
-    let percents = (0..).take_while(|index| rest.nth(*index).kind == Kind::Percent).count();
+    let percents = (0..).take_while(|index| rest.nth(*index).kind == Kind::Percent).count() as u32;
     let rest = rest.skip(percents);
     let name = rest.first();
     if name.kind != Kind::Name {
@@ -228,7 +228,7 @@ fn result(input: Tokens<'_>) -> Res<'_, Type> {
     let (rest, args, style) = application(rest.skip(1))?;
     let kind = TypeKind::Name { name: input.file.name(name), args, style };
     let span = input.first().span.to(rest.previous_span());
-    Ok((rest, Type { percents: percents as u32, bang, parens: 0, kind, span }))
+    Ok((rest, Type { percents, bang, parens: 0, kind, span }))
 }
 
 /// The arguments of a result or of a partial application: `<a,b>` or `a b`.

@@ -89,11 +89,11 @@ impl Expected {
 #[derive(Debug)]
 pub(super) struct Failure {
     /// Index of the token that fits nothing.
-    pub(super) at: usize,
+    pub(super) at: u32,
     /// What would have fitted there.
     pub(super) expected: Expected,
     /// Index of the opening bracket that was waiting for its closing one.
-    pub(super) open: Option<usize>,
+    pub(super) open: Option<u32>,
     /// A finding that says more than "expected this, found that".
     pub(super) finding: Option<Box<Diagnostic>>,
 }
@@ -137,7 +137,7 @@ pub(super) fn miss<T>(input: Tokens<'_>, what: What) -> Res<'_, T> {
 }
 
 /// Fails for good with a finding of its own, at the token `at`.
-pub(super) fn refuse<T>(at: usize, finding: Diagnostic) -> Result<T, Err<Failure>> {
+pub(super) fn refuse<T>(at: u32, finding: Diagnostic) -> Result<T, Err<Failure>> {
     let failure = Failure { at, expected: Expected::default(), open: None, finding: Some(Box::new(finding)) };
     Err(Err::Failure(failure))
 }

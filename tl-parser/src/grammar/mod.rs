@@ -58,9 +58,9 @@ pub fn parse(map: &SourceMap, id: SourceId) -> (File, Diagnostics) {
 struct Reader<'a> {
     file: &'a Lexed<'a>,
     /// Index of the next token.
-    at: usize,
+    at: u32,
     /// Index of the first token whose comments belong to no item yet.
-    unclaimed: usize,
+    unclaimed: u32,
     section: Section,
     items: Vec<Item>,
     diagnostics: Diagnostics,
@@ -131,7 +131,7 @@ impl Reader<'_> {
     }
 
     /// Behind the next `;`, or before the section, layer or end of file that comes first.
-    fn declaration_end(&self) -> usize {
+    fn declaration_end(&self) -> u32 {
         let mut index = self.at;
         loop {
             match self.file.token(index).kind {
@@ -186,7 +186,7 @@ impl Reader<'_> {
     }
 
     /// Adds an item that starts at the cursor and ends before the token `end`.
-    fn item(&mut self, kind: ItemKind, end: usize) {
+    fn item(&mut self, kind: ItemKind, end: u32) {
         let first = self.file.token(self.at).span;
         let mut above = self.comments_before(self.at);
         let blank_above = self.blank_before(above.first().map_or(first.start, |comment| comment.span.start));
@@ -201,7 +201,7 @@ impl Reader<'_> {
     }
 
     /// Comments that belong to no item yet. Those on the line of the last item are given to it.
-    fn comments_before(&mut self, index: usize) -> Vec<Comment> {
+    fn comments_before(&mut self, index: u32) -> Vec<Comment> {
         let comments = self.file.comments(self.unclaimed, index);
         let last = self
             .items

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// The finding for a declaration, and the index of the token where the next one starts when that is not behind its `;`.
-pub(super) fn report(declaration: Tokens<'_>, failure: Failure) -> (Diagnostic, Option<usize>) {
+pub(super) fn report(declaration: Tokens<'_>, failure: Failure) -> (Diagnostic, Option<u32>) {
     let at = Tokens { at: failure.at.min(declaration.end), ..declaration };
     let found = at.first();
     if let Some(finding) = failure.finding {
@@ -39,7 +39,7 @@ fn is_equals(kind: Kind) -> bool {
 }
 
 /// Index of the first such token from `from` on.
-fn find(declaration: Tokens<'_>, from: usize, test: impl Fn(Kind) -> bool) -> Option<usize> {
+fn find(declaration: Tokens<'_>, from: u32, test: impl Fn(Kind) -> bool) -> Option<u32> {
     (from..declaration.end).find(|index| test(declaration.file.token(*index).kind))
 }
 
@@ -47,12 +47,12 @@ fn find(declaration: Tokens<'_>, from: usize, test: impl Fn(Kind) -> bool) -> Op
 fn missing_end(
     declaration: Tokens<'_>,
     failure: &Failure,
-    equals: Option<usize>,
-) -> Option<(Diagnostic, Option<usize>)> {
+    equals: Option<u32>,
+) -> Option<(Diagnostic, Option<u32>)> {
     let at = Tokens { at: failure.at, ..declaration };
     let (file, first) = (declaration.file, declaration.first());
     let found = at.first();
-    let before = |index: usize| {
+    let before = |index: u32| {
         let end = file.token(index.saturating_sub(1)).span.end;
         Span::new(end, end)
     };

@@ -103,9 +103,9 @@ impl<'a> Lexed<'a> {
     }
 
     /// The token at an index; behind the last one, the end.
-    pub(super) fn token(&self, index: usize) -> Token {
+    pub(super) fn token(&self, index: u32) -> Token {
         let end = self.start.saturating_add(self.text.len() as u32);
-        self.tokens.get(index).or(self.tokens.last()).copied().unwrap_or(Token {
+        self.tokens.get(index as usize).or(self.tokens.last()).copied().unwrap_or(Token {
             kind: Kind::End,
             upper: false,
             dotted: false,
@@ -116,7 +116,7 @@ impl<'a> Lexed<'a> {
     }
 
     /// The comments that stand behind the token before `first` and before the token `last`.
-    pub(super) fn comments(&self, first: usize, last: usize) -> &[Comment] {
+    pub(super) fn comments(&self, first: u32, last: u32) -> &[Comment] {
         let from = first.checked_sub(1).map_or(0, |before| self.token(before).comments);
         self.comments.get(from as usize..self.token(last).comments as usize).unwrap_or_default()
     }
@@ -135,9 +135,9 @@ impl<'a> Lexed<'a> {
 pub(super) struct Tokens<'a> {
     pub(super) file: &'a Lexed<'a>,
     /// Index of the next token.
-    pub(super) at: usize,
+    pub(super) at: u32,
     /// Index behind the last token that may be read.
-    pub(super) end: usize,
+    pub(super) end: u32,
     /// How many brackets are open around the cursor.
     pub(super) depth: u16,
     /// How many sums were read so far.
@@ -151,7 +151,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The token `n` places on.
-    pub(super) fn nth(self, n: usize) -> Token {
+    pub(super) fn nth(self, n: u32) -> Token {
         let index = self.at.saturating_add(n);
         if index < self.end {
             self.file.token(index)
@@ -172,7 +172,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The cursor behind the next `n` tokens.
-    pub(super) fn skip(self, n: usize) -> Self {
+    pub(super) fn skip(self, n: u32) -> Self {
         Self { at: self.at.saturating_add(n).min(self.end), ..self }
     }
 }
@@ -184,15 +184,15 @@ impl<'a> Input for Tokens<'a> {
     type IterIndices = std::iter::Enumerate<Self::Iter>;
 
     fn input_len(&self) -> usize {
-        self.end.saturating_sub(self.at)
+        self.end.saturating_sub(self.at) as usize
     }
 
     fn take(&self, index: usize) -> Self {
-        Self { end: self.at.saturating_add(index).min(self.end), ..*self }
+        Self { end: self.at.saturating_add(index as u32).min(self.end), ..*self }
     }
 
     fn take_from(&self, index: usize) -> Self {
-        self.skip(index)
+        self.skip(index as u32)
     }
 
     fn take_split(&self, index: usize) -> (Self, Self) {
@@ -204,7 +204,7 @@ impl<'a> Input for Tokens<'a> {
     }
 
     fn iter_elements(&self) -> Self::Iter {
-        self.file.tokens.get(self.at..self.end).unwrap_or_default().iter().copied()
+        self.file.tokens.get(self.at as usize..self.end as usize).unwrap_or_default().iter().copied()
     }
 
     fn iter_indices(&self) -> Self::IterIndices {

@@ -75,7 +75,7 @@ fn comments_of(input: Tokens<'_>, rest: Tokens<'_>) -> Vec<Comment> {
     if input.file.comments(input.at, last).is_empty() {
         return Vec::new();
     }
-    let bracket = |index: &usize| input.file.token(*index).kind == Kind::LeftBracket;
+    let bracket = |index: &u32| input.file.token(*index).kind == Kind::LeftBracket;
     input.file.comments(input.at, (input.at..last).find(bracket).unwrap_or(last)).to_vec()
 }
 
@@ -84,8 +84,8 @@ fn is_group(input: Tokens<'_>) -> bool {
     if input.first().kind != Kind::LeftParen {
         return false;
     }
-    let word = |index: &usize| matches!(input.nth(*index).kind, Kind::Name | Kind::Underscore);
-    let words = (1..).take_while(word).count();
+    let word = |index: &u32| matches!(input.nth(*index).kind, Kind::Name | Kind::Underscore);
+    let words = (1..).take_while(word).count() as u32;
     words > 0 && input.nth(words + 1).kind == Kind::Colon
 }
 
@@ -131,7 +131,7 @@ fn new_field(names: Vec<Ident>, grouped: bool, condition: Option<Condition>, ban
 /// `!`, or nothing.
 pub(super) fn bang(input: Tokens<'_>) -> Res<'_, bool> {
     let found = input.first().kind == Kind::Bang;
-    Ok((input.skip(usize::from(found)), found))
+    Ok((input.skip(u32::from(found)), found))
 }
 
 fn field_name(input: Tokens<'_>) -> Res<'_, Ident> {
@@ -225,7 +225,7 @@ fn plain(kind: TypeKind, span: Span) -> Type {
 
 /// A type with what stands before it: `%(vector int)`, `pair<int,string>`, `#`, `3`.
 pub(super) fn term(input: Tokens<'_>) -> Res<'_, Type> {
-    let percents = (0..).take_while(|index| input.nth(*index).kind == Kind::Percent).count();
+    let percents = (0..).take_while(|index| input.nth(*index).kind == Kind::Percent).count() as u32;
     let start = input.skip(percents);
     let unmarked = match start.first().kind {
         Kind::LeftParen => parenthesised,
@@ -234,7 +234,7 @@ pub(super) fn term(input: Tokens<'_>) -> Res<'_, Type> {
     };
     let mut result = unmarked(start);
     if let Ok((_, ty)) = &mut result {
-        ty.percents = ty.percents.saturating_add(percents as u32);
+        ty.percents = ty.percents.saturating_add(percents);
         ty.span = input.first().span.to(ty.span);
     }
     result
@@ -314,18 +314,21 @@ fn expression(input: Tokens<'_>) -> Res<'_, Type> {
 }
 
 /// The arguments behind the name `ty`.
-fn applied_plainly(input: Tokens<'_>, mut ty: Type) -> Res<'_, Type> {
+fn applied_plainly(mut input: Tokens<'_>, mut ty: Type) -> Res<'_, Type> {
     let TypeKind::Name { args, style, .. } = &mut ty.kind else { return takes_no_arguments(input, &ty) };
-    match each(starts_argument, argument)(input) {
-        Ok((rest, more)) => {
-            args.extend(more);
-            *style = ArgStyle::Plain;
-            ty.parens = 0;
-            ty.span = ty.span.to(rest.previous_span());
-            Ok((rest, ty))
+    *style = ArgStyle::Plain;
+    while starts_argument(input.first().kind) {
+        match argument(input) {
+            Ok((rest, argument)) => {
+                args.push(argument);
+                input = rest;
+            }
+            Err(error) => return Err(error),
         }
-        Err(error) => Err(error),
     }
+    ty.parens = 0;
+    ty.span = ty.span.to(input.previous_span());
+    Ok((input, ty))
 }
 
 /// Whether an argument can start with it.
@@ -336,7 +339,7 @@ pub(super) fn starts_argument(kind: Kind) -> bool {
 /// One argument: a type or a sum, with the `!` that only the linker can judge.
 pub(super) fn argument(input: Tokens<'_>) -> Res<'_, Type> {
     let bang = input.first().kind == Kind::Bang;
-    let mut result = term(input.skip(usize::from(bang)));
+    let mut result = term(input.skip(u32::from(bang)));
     while result.as_ref().is_ok_and(|(rest, _)| rest.first().kind == Kind::Plus) {
         result = result.and_then(plus);
     }
@@ -408,7 +411,7 @@ pub(super) fn brackets<'a, T>(
     }
 }
 
-fn not_closed<T>(input: Tokens<'_>, expected: [What; 2], opener: usize) -> Res<'_, T> {
+fn not_closed<T>(input: Tokens<'_>, expected: [What; 2], opener: u32) -> Res<'_, T> {
     let expected = expected.into_iter().fold(Expected::default(), Expected::with);
     Err(Err::Failure(Failure { at: input.at, expected, open: Some(opener), finding: None }))
 }
