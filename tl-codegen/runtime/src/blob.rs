@@ -87,10 +87,15 @@ impl Writer {
         };
         let out = self.out();
         out.reserve(data.len() + 8 + 3);
-        out.extend(header.iter().take(used));
+        // Nearly every string is short, and to push a byte is cheaper than to copy one.
+        for byte in header.iter().take(used) {
+            out.push(*byte);
+        }
         out.extend_from_slice(data);
         let padding = (used + data.len()).wrapping_neg() % 4;
-        out.extend([0; 3].iter().take(padding));
+        for _ in 0..padding {
+            out.push(0);
+        }
     }
 }
 

@@ -13,8 +13,9 @@ use crate::{
 use alloc::vec::Vec;
 use core::mem;
 
-/// The capacity that a fresh buffer starts with: most requests fit, so they are written with one allocation.
-const FRESH_CAPACITY: usize = 128;
+/// The capacity that a fresh buffer starts with: most requests fit, so they are written with one allocation, and to
+/// allocate less would not be faster.
+const FRESH_CAPACITY: usize = 256;
 
 /// Writes a value in its default form: built-ins as they are, everything else with its id first.
 ///

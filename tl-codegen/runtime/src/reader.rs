@@ -9,7 +9,6 @@ use alloc::boxed::Box;
 
 /// Reads values from bytes on behalf of generated code. Only the entry points of this crate make one, because what
 /// its methods return means something only once the error has been looked at.
-#[derive(Debug)]
 pub struct Reader<'a> {
     rest: &'a [u8],
     length: usize,
@@ -22,7 +21,6 @@ pub struct Reader<'a> {
 }
 
 /// The first error of a decode, before its path is known.
-#[derive(Debug)]
 pub(crate) struct Fault {
     pub(crate) kind: DecodeErrorKind,
     pub(crate) offset: usize,

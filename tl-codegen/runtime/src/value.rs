@@ -77,6 +77,9 @@ pub trait Function: Bare {
     fn write_return(&self, value: &Self::Return, w: &mut Writer);
 }
 
+/// The default form of a constructor or function. Because of this implementation there can be none for boxes: a box
+/// of a type counts as that type's crate's own, which could make it [`Bare`]. Generated code reads and writes what is
+/// inside its boxes.
 impl<T: Bare> Value for T {
     const MIN: usize = 4 + <T as Bare>::MIN;
     const ROOT: Root = Root::Combinator(T::SCHEMA, T::ID);

@@ -7,14 +7,12 @@ use crate::{Bare, EncodeErrorKind, Value};
 use alloc::vec::Vec;
 
 /// Writes values as bytes on behalf of generated code. Only the entry points of this crate make one.
-#[derive(Debug)]
 pub struct Writer {
     out: Vec<u8>,
     error: Option<WriteFault>,
 }
 
 /// The first error of an encode.
-#[derive(Debug)]
 pub(crate) struct WriteFault {
     pub(crate) kind: EncodeErrorKind,
     pub(crate) field: Option<&'static str>,
