@@ -12,6 +12,7 @@ use std::collections::HashMap;
 
 use super::collect::{Body, placed};
 use super::model::{Combinator, Field, TypeRef};
+use super::suggest::{is_worth_it, nearest};
 use super::tables::Tables;
 use crate::ast::{self, Comment, ItemKind, TypeKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -188,25 +189,57 @@ impl<'a> Reader<'a> {
     fn comment(&mut self, comment: &Comment) {
         let text = comment.text.as_str();
         if is_machine_readable(text) {
+            // What stands above a line for the whole file is its heading.
+            if !text.starts_with("//#[") {
+                self.plain.clear();
+            }
             return;
         }
+        let first = comment.span.start.saturating_add(3);
         if let Some(tags) = text.strip_prefix("//@").filter(|tags| !self.is_declaration(tags)) {
             self.in_tag = true;
-            let mut at = comment.span.start.saturating_add(2);
-            for tag in tags.split(" @") {
-                let key = tag.split_whitespace().next().unwrap_or_default();
-                let span = Span::new(at, at.saturating_add(key.len() as u32 + 1));
-                self.tag(key, tag.get(key.len()..).unwrap_or_default().trim(), span);
-                at = at.saturating_add(tag.len() as u32 + 2);
-            }
+            self.tags(tags, first);
         } else if let (true, Some(more)) = (self.in_tag, text.strip_prefix("//-")) {
-            if let Some((_, said)) = self.said.pieces.last_mut() {
-                said.push(' ');
-                said.push_str(more.trim());
+            // The lines of a block count as joined by one space, so a tag may begin this one.
+            let trimmed = more.trim_start();
+            let skipped = (more.len() - trimmed.len()) as u32;
+            match trimmed.strip_prefix('@') {
+                Some(tags) => self.tags(tags, first.saturating_add(skipped + 1)),
+                None => {
+                    let (more, tags) =
+                        trimmed.split_once(" @").map_or((trimmed, None), |(more, tags)| (more, Some(tags)));
+                    self.go_on(more.trim());
+                    if let Some(tags) = tags {
+                        self.tags(tags, first.saturating_add(skipped + more.len() as u32 + 2));
+                    }
+                }
             }
         } else {
             self.in_tag = false;
             self.plain.extend(plain_lines(text));
+        }
+    }
+
+    /// Several tags; `at` is the place behind the first `@`.
+    fn tags(&mut self, tags: &str, mut at: u32) {
+        for tag in tags.split(" @") {
+            let (key, text) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
+            if key.is_empty() {
+                // A lone `@` is text.
+                self.go_on(&format!("@{tag}"));
+            } else {
+                let span = Span::new(at.saturating_sub(1), at.saturating_add(key.len() as u32));
+                self.tag(key, text.trim(), span);
+            }
+            at = at.saturating_add(tag.len() as u32 + 2);
+        }
+    }
+
+    /// Adds to the text of the tag before.
+    fn go_on(&mut self, more: &str) {
+        if let Some((_, said)) = self.said.pieces.last_mut() {
+            said.push(' ');
+            said.push_str(more);
         }
     }
 
@@ -266,7 +299,7 @@ impl<'a> Reader<'a> {
             return Target::Field(number);
         }
         let message = format!("`{}` has no field `{key}`", combinator.name);
-        let near = super::suggest::nearest(key, fields_in_order(combinator));
+        let near = is_worth_it(self.out).then(|| nearest(key, fields_in_order(combinator))).flatten();
         let help = near.map_or("name a field, or write `@description`".to_owned(), |near| {
             format!("did you mean `@{near}`?")
         });
@@ -313,7 +346,7 @@ fn is_machine_readable(text: &str) -> bool {
 fn plain_lines(text: &str) -> impl Iterator<Item = String> {
     let block = text.strip_prefix("/*").map(|text| text.strip_suffix("*/").unwrap_or(text));
     let is_block = block.is_some();
-    block.unwrap_or_else(|| text.strip_prefix("//").unwrap_or(text)).lines().map(move |line| {
+    block.unwrap_or_else(|| text.strip_prefix("//").unwrap_or(text)).split('\n').map(move |line| {
         let line = line.trim();
         let line = if is_block { line.trim_start_matches('*').trim() } else { line };
         // Rulers such as `//////` and `//-----` separate; they say nothing.

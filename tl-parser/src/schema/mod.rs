@@ -96,7 +96,7 @@ pub fn build(map: &SourceMap, files: &[ast::File], options: &Options) -> (Option
     let type_docs = docs::apply(files, &tables, &mut combinators, &mut out);
     let is_read = |layer: &u32| options.at_layer.is_none_or(|newest| *layer <= newest);
     let newest = tables.layers.iter().copied().filter(is_read).max();
-    let layer = docs::layer(files, &mut out).or(newest);
+    let layer = newest.or(docs::layer(files, &mut out));
     options.deny_in(&mut out);
     out.sort();
     let types = tables.types.into_iter().zip(type_docs).map(|(entry, docs)| BoxedType {

@@ -34,7 +34,7 @@ index!(CombinatorId, TypeId, VarId);
 /// A linked and checked schema.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
-    /// `// LAYER n`, or the number of the newest `===n===` mark that was read.
+    /// The number of the newest `===n===` mark that was read; without marks that of a comment `// LAYER n`.
     pub layer: Option<u32>,
     /// The numbers of all `===n===` marks of the files, ascending.
     pub layers: Vec<u32>,
@@ -129,7 +129,7 @@ pub struct Combinator {
     pub vars: Vec<Var>,
     /// How many of [`vars`](Self::vars) are template parameters.
     pub params: usize,
-    /// The fields in the order of the wire.
+    /// The fields in the order of the wire; none for a built-in, however its declaration writes it.
     pub fields: Vec<Field>,
     /// The result: for a constructor its boxed type applied to its own parameters, for a function what it answers.
     pub result: TypeRef,
@@ -249,9 +249,9 @@ pub enum TypeRef {
     Nat,
     /// A bare built-in such as `int`.
     Builtin(Builtin),
-    /// The fields of that constructor, without its id.
+    /// The fields of that constructor, without its id. The arguments stand in the order of its template parameters.
     Bare(CombinatorId, Vec<Arg>),
-    /// An id and the fields of the constructor that it names.
+    /// An id and the fields of the constructor that it names. The arguments stand in the order of the type's.
     Boxed(TypeId, Vec<Arg>),
     /// A type parameter.
     Var {

@@ -1,7 +1,15 @@
 //! "Did you mean": the name that is nearest to a wrong one.
 //!
-//! In: a wrong word and the words that would be right. Out: at most one of them. It is asked only about errors, and the
-//! callers bound how often.
+//! In: a wrong word and the words that would be right. Out: at most one of them. It is asked only about errors, and by
+//! [`is_worth_it`] only about the first of them.
+
+use crate::diagnostic::Diagnostics;
+
+/// Whether one more finding gets a search for the right word: each looks at all words of its kind, and nobody reads the
+/// hundredth suggestion.
+pub(super) fn is_worth_it(out: &Diagnostics) -> bool {
+    out.len() < 60
+}
 
 /// The candidate with the fewest changed letters, the first of several; `None` when none is near.
 pub(super) fn nearest<'a>(wrong: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::super::model::AnnotationValue;
-use super::super::suggest::nearest;
+use super::super::suggest::{is_worth_it, nearest};
 use super::syntax::Attribute;
 use crate::ast::{self, TypeKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -280,7 +280,8 @@ fn check_fields(attribute: &Attribute, names: &[String], target: Target<'_>, out
         let message = format!("the declaration has no field `{name}`");
         let found = Diagnostic::new(Code::UnknownAnnotatedField, *span, message);
         let fields = target.fields().iter().flat_map(|field| &field.names).map(|name| name.text.as_str());
-        out.push(match nearest(name, fields) {
+        let near = if is_worth_it(out) { nearest(name, fields) } else { None };
+        out.push(match near {
             Some(near) => found.help(format!("did you mean `{near}`?")),
             None => found.help(format!("`{}` lists fields of the declaration below it", attribute.key)),
         });

@@ -19,8 +19,7 @@ use crate::source::{SourceMap, Span};
 
 /// Links all declarations. The tables grow by the well-known names that are used without being declared.
 pub(super) fn link<'a>(map: &SourceMap, tables: &mut Tables<'a>, out: &mut Diagnostics) -> Vec<Combinator> {
-    let mut linker =
-        Linker { map, tables, out, scope: Scope::default(), fields: &[], searches: report::SEARCHES };
+    let mut linker = Linker { map, tables, out, scope: Scope::default(), fields: &[] };
     let mut combinators = Vec::with_capacity(linker.tables.decls.len());
     for i in 0..linker.tables.partials.len() {
         linker.partial(i);
@@ -40,8 +39,6 @@ struct Linker<'t, 'a> {
     scope: Scope<'a>,
     /// The fields of the declaration at hand, to find names that stand too far to the right.
     fields: &'a [ast::Field],
-    /// How many more times a name may be searched for after an error.
-    searches: usize,
 }
 
 impl<'a> Linker<'_, 'a> {

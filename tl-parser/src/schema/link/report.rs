@@ -2,15 +2,12 @@
 
 use super::super::builtins;
 use super::super::model::ParamKind;
-use super::super::suggest::nearest;
+use super::super::suggest::{is_worth_it, nearest};
 use super::super::tables::Bare;
 use super::Linker;
 use crate::ast::{self, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-
-/// How many wrong names get a search for the right one: each looks at all names of the schema.
-pub(super) const SEARCHES: usize = 40;
 
 pub(super) fn stray_bang(span: Span) -> Diagnostic {
     Diagnostic::new(Code::InvalidBang, span, "`!` can stand only before a type parameter of the declaration")
@@ -36,12 +33,6 @@ pub(super) fn arity(name: &ast::Name, whole: Span, kinds: &[ParamKind], have: us
 }
 
 impl<'a> Linker<'_, 'a> {
-    /// Whether one more search is allowed.
-    fn may_search(&mut self) -> bool {
-        self.searches = self.searches.saturating_sub(1);
-        self.searches > 0
-    }
-
     pub(super) fn unknown_type(&mut self, name: &ast::Name) {
         let what = if name.is_upper() { "type" } else { "constructor" };
         let found =
@@ -53,7 +44,7 @@ impl<'a> Linker<'_, 'a> {
             self.out.push(found.help("functions have no values; write the type that is meant"));
             return;
         }
-        let near = if self.may_search() {
+        let near = if is_worth_it(self.out) {
             let types = self.tables.types.iter().map(|entry| entry.name);
             let constructors =
                 self.tables.decls.iter().filter(|decl| !decl.function).map(|decl| decl.name().text.as_str());
@@ -78,7 +69,7 @@ impl<'a> Linker<'_, 'a> {
     pub(super) fn unknown_nat(&mut self, name: &str, span: Span, role: &str) {
         let message = format!("the {role} `{name}` is not declared to the left");
         let found = Diagnostic::new(Code::UnknownMask, span, message);
-        if !self.may_search() {
+        if !is_worth_it(self.out) {
             self.out.push(found);
             return;
         }

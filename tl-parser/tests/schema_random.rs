@@ -1,0 +1,165 @@
+//! No text makes the loader panic, and none makes it slow.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use tl_parser::{
+    Schema, SourceMap,
+    schema::{self, Options},
+};
+
+fn load(text: String) -> (Option<Schema>, usize) {
+    let mut map = SourceMap::new();
+    map.add("test.tl", text).unwrap();
+    let (schema, diagnostics) = schema::load(&map, &Options::default());
+    for one in &diagnostics {
+        assert!(map.position(one.span).is_some(), "{one:?}");
+        assert!(one.labels.iter().all(|label| map.position(label.span).is_some()), "{one:?}");
+    }
+    (schema, diagnostics.len())
+}
+
+/// Pieces that the language gives a meaning to, names that refer to each other, and some that do not.
+fn piece() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(
+        "a b A B X n flags int Int vector Vector true Bool object # ! % : ; = => ? . .3? flags.0? n? n* 4* ( ) [ ] { } < > , + 1 \
+         {X:Type} {n:#} {X x:=Type} x:int x:a x:A x:X x:!X x:%A x:(vector~int) x:vector x:vector<a> n:# flags:# #1234 ---functions--- \
+         ---types--- ===8=== ===9=== Final New Empty @read _ ~//~text~ //#[auth=none] //#[secret(x)] //#[since=5,~until=4] \
+         //#![auth=required] //@description~d~@x~y //-more //~LAYER~5 a~x:a=A; b~x:A=B; a~=~A; ~?~=~Int;"
+            .split(' ')
+            .collect::<Vec<_>>(),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn pieces_in_any_order(pieces in prop::collection::vec((piece(), prop::bool::weighted(0.2)), 0..40)) {
+        let mut text = String::new();
+        for (piece, line) in pieces {
+            text.push_str(&piece.replace('~', " "));
+            text.push(if line || piece.starts_with("//") { '\n' } else { ' ' });
+        }
+        load(text);
+    }
+
+    #[test]
+    fn declarations_of_wild_fields(fields in prop::collection::vec(piece(), 0..8), result in piece()) {
+        let fields: Vec<&str> = fields.into_iter().filter(|one| !one.contains(['/', ';', '='])).collect();
+        let fields = fields.join(" ").replace('~', " ");
+        load(format!("a {fields} = A;\nb {fields} = {result};\n---functions---\nf {fields} = A;"));
+    }
+}
+
+/// Time for a text of `n` parts and of four times as many: four times as long, not sixteen, with room for a busy machine.
+fn grows_with_its_size(what: &str, text: impl Fn(usize) -> String) {
+    let time = |n| {
+        let text = text(n);
+        (0..3)
+            .map(|_| {
+                let text = text.clone();
+                let start = Instant::now();
+                load(text);
+                start.elapsed()
+            })
+            .min()
+            .unwrap()
+    };
+    let (small, large) = (time(400), time(1600));
+    assert!(large < small * 9 + Duration::from_millis(50), "{what}: {small:?}, then {large:?}");
+}
+
+fn repeat(n: usize, part: impl Fn(usize) -> String) -> String {
+    (0..n).map(part).collect()
+}
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    grows_with_its_size("a chain of bare types", |n| {
+        repeat(n, |i| format!("a{i} x:a{} = A{i};\n", i + 1)) + &format!("a{n} = A{n};")
+    });
+    grows_with_its_size("a chain backwards", |n| {
+        "a0 = A0;\n".to_owned() + &repeat(n, |i| format!("a{} x:a{i} = A{};\n", i + 1, i + 1))
+    });
+    grows_with_its_size("a circle", |n| repeat(n, |i| format!("a{i} x:a{} = A{i};\n", (i + 1) % n)));
+    grows_with_its_size("circles", |n| repeat(n, |i| format!("a{i} x:a{i} y:a0 = A{i};\n")));
+    grows_with_its_size("generics in a chain", |n| {
+        repeat(n, |i| format!("a{i} {{X:Type}} v:(a{} X) = A{i} X;\n", i + 1))
+            + &format!("a{n} {{X:Type}} v:X = A{n} X;\nb x:(a0 b) = B;")
+    });
+    grows_with_its_size("masks", |n| {
+        "a ".to_owned()
+            + &repeat(n, |i| format!("f{i}:# "))
+            + &repeat(n, |i| format!("x{i}:f{i}.0?int "))
+            + "= A;"
+    });
+    grows_with_its_size("masks too far right", |n| {
+        "a ".to_owned()
+            + &repeat(n, |i| format!("x{i}:f{i}.0?int "))
+            + &repeat(n, |i| format!("f{i}:# "))
+            + "= A;"
+    });
+    grows_with_its_size("parameters", |n| {
+        let names = repeat(n, |i| format!(" X{i}"));
+        format!(
+            "a {{{}:Type}} = A{names};\nb x:(a{}) y:(A{}) = B;",
+            names.trim(),
+            " int".repeat(n),
+            " int".repeat(n)
+        )
+    });
+    grows_with_its_size("unknown types", |n| repeat(n, |i| format!("a{i} x:Nope{i} = A{i};\n")));
+    grows_with_its_size("one name", |n| repeat(n, |_| "a = A;\n".to_owned()));
+    grows_with_its_size("one type", |n| repeat(n, |i| format!("a{i} x:A = A;\n")));
+    grows_with_its_size("said of one type", |n| {
+        repeat(n, |i| format!("a{i} = A;\n")) + &"Final A;\nNew A;\nEmpty A;\n".repeat(n)
+    });
+    grows_with_its_size("documented fields", |n| {
+        repeat(n, |i| format!("//@x{i} text\n")) + "a " + &repeat(n, |i| format!("x{i}:int ")) + "= A;"
+    });
+    grows_with_its_size("documentation of nothing", |n| {
+        repeat(n, |i| format!("//@y{i} text\n")) + "a " + &repeat(n, |i| format!("x{i}:int ")) + "= A;"
+    });
+    grows_with_its_size("secret fields", |n| {
+        let names: Vec<String> = (0..n).map(|i| format!("x{i}")).collect();
+        format!("//#[secret({})]\na {}:int = A;", names.join(", "), names.join(":int "))
+    });
+    grows_with_its_size("no such secret fields", |n| {
+        let names: Vec<String> = (0..n).map(|i| format!("x{i}")).collect();
+        format!("//#[secret({})]\na y{}:int = A;", names.join(", "), names.join(":int y"))
+    });
+    grows_with_its_size("annotations", |n| repeat(n, |_| "//#[since=1]\n".to_owned()) + "a = A;");
+    grows_with_its_size("layers", |n| repeat(n, |i| format!("==={i}===\na = A;\n")));
+}
+
+fn on_a_thread<T: Send + 'static>(kilobytes: usize, work: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::Builder::new().stack_size(kilobytes * 1024).spawn(work).unwrap().join().unwrap()
+}
+
+#[test]
+fn deep_types_need_little_stack() {
+    let deep = |open: &str, close: &str| format!("a n:# x:{}int{} = A;", open.repeat(120), close.repeat(120));
+    let mut sum = String::from("a n:# x:(n");
+    (0..100).for_each(|i| write!(sum, "+{i}").unwrap());
+    for text in [
+        deep("vector<", ">"),
+        deep("(vector ", ")"),
+        deep("n*[", "]"),
+        deep("2*[", "]"),
+        sum + ")*[ int ] = A;",
+    ] {
+        let mut map = SourceMap::new();
+        let id = map.add("deep.tl", text).unwrap();
+        // What the parser itself needs is its own affair.
+        let (map, file, found) = on_a_thread(8192, move || {
+            let (file, found) = tl_parser::parse(&map, id);
+            (map, file, found)
+        });
+        assert!(found.is_empty(), "{found:?}");
+        let found = on_a_thread(512, move || schema::build(&map, &[file], &Options::default()).1);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
