@@ -251,6 +251,16 @@ fn denied_and_allowed() {
 }
 
 #[test]
+fn each_combinator_has_its_line() {
+    let schema = clean(&["int ? = Int;\na\n  x:(vector  int) // text\n  = A;\n@read f n:# => Bool;"]);
+    let lines: Vec<&str> = schema.combinators().map(|(_, one)| one.line.as_str()).collect();
+    let a = format!("a#{:08x} x:(vector int) = A", named(&schema, "a").id);
+    let f = format!("@read f#{:08x} n:# => Bool", named(&schema, "f").id);
+    assert_eq!(lines[..3], ["int#a8509bda ? = Int", &a, &f]);
+    assert_eq!(lines[3], "vector#1cb5c415 {t:Type} # [ t ] = Vector t");
+}
+
+#[test]
 fn suggestions_name_what_is_near() {
     let rows = [
         ("user = User;\na x:Usr = A;", "did you mean `User`?"),

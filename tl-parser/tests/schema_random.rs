@@ -111,7 +111,7 @@ fn hostile_texts_take_linear_time() {
             " int".repeat(n)
         )
     });
-    grows_with_its_size("unknown types", |n| repeat(n, |i| format!("a{i} x:Nope{i} = A{i};\n")));
+    grows_with_its_size("unknown types", |n| repeat(n, |i| format!("a{i:05} x:Nope{i:05} = A{i:05};\n")));
     grows_with_its_size("one name", |n| repeat(n, |_| "a = A;\n".to_owned()));
     grows_with_its_size("one type", |n| repeat(n, |i| format!("a{i} x:A = A;\n")));
     grows_with_its_size("said of one type", |n| {
@@ -141,16 +141,14 @@ fn on_a_thread<T: Send + 'static>(kilobytes: usize, work: impl FnOnce() -> T + S
 
 #[test]
 fn deep_types_need_little_stack() {
-    let deep = |open: &str, close: &str| format!("a n:# x:{}int{} = A;", open.repeat(120), close.repeat(120));
+    let deep =
+        |n: usize, open: &str, close: &str| format!("a n:# x:{}int{} = A;", open.repeat(n), close.repeat(n));
     let mut sum = String::from("a n:# x:(n");
     (0..100).for_each(|i| write!(sum, "+{i}").unwrap());
-    for text in [
-        deep("vector<", ">"),
-        deep("(vector ", ")"),
-        deep("n*[", "]"),
-        deep("2*[", "]"),
-        sum + ")*[ int ] = A;",
-    ] {
+    // As deep as the parser lets them be.
+    let generics = [deep(120, "vector<", ">"), deep(120, "(vector ", ")")];
+    let repetitions = [deep(30, "n*[", "]"), deep(30, "2*[", "]")];
+    for text in generics.into_iter().chain(repetitions).chain([sum + ")*[ int ] = A;"]) {
         let mut map = SourceMap::new();
         let id = map.add("deep.tl", text).unwrap();
         // What the parser itself needs is its own affair.

@@ -11,6 +11,7 @@ use super::options::{IdRule, Options};
 use super::tables::Tables;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::id::{self, Rule};
+use crate::print_combinator;
 
 /// Both sums of a declaration.
 #[derive(Clone, Copy)]
@@ -158,11 +159,4 @@ fn check_unique(tables: &Tables<'_>, combinators: &[Combinator], out: &mut Diagn
         }
         out.push(found.help("give one of them another id"));
     }
-}
-
-// Stands in for the printer's function of that name until it is there.
-fn print_combinator(combinator: &crate::ast::Combinator, id: u32) -> String {
-    let text = id::canonical(combinator, Rule::Classic);
-    let rest = text.strip_prefix(combinator.name.text.as_str()).unwrap_or_default();
-    format!("{}#{id:08x}{rest}", combinator.name.text)
 }
