@@ -49,10 +49,10 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     /// When to colour diagnostics
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", display_order = 100)]
     color: Color,
     /// How diagnostics are shown
-    #[arg(long, global = true, value_enum, default_value_t = Format::Full, value_name = "FORMAT")]
+    #[arg(long, global = true, value_enum, default_value_t = Format::Full, value_name = "FORMAT", display_order = 100)]
     message_format: Format,
 }
 
