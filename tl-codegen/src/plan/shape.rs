@@ -21,10 +21,11 @@ pub(super) fn shapes(schema: &Schema) -> Vec<Shape> {
     let mut shapes: Vec<Shape> = schema.combinators().map(|(id, _)| shape(schema, id)).collect();
     // An alias that leads back to itself has to be a struct somewhere; all on the way are.
     for (id, _) in schema.constructors() {
-        if shapes.get(id.index()) == Some(&Shape::Alias) && leads_to(schema, &shapes, id) {
-            if let Some(shape) = shapes.get_mut(id.index()) {
-                *shape = Shape::Struct;
-            }
+        if shapes.get(id.index()) == Some(&Shape::Alias)
+            && leads_to(schema, &shapes, id)
+            && let Some(shape) = shapes.get_mut(id.index())
+        {
+            *shape = Shape::Struct;
         }
     }
     shapes
