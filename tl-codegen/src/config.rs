@@ -72,6 +72,7 @@ pub struct Config {
     pub(crate) allow_ids: Vec<String>,
     pub(crate) at_layer: Option<u32>,
     pub(crate) docs: bool,
+    pub(crate) any_object: bool,
     pub(crate) attributes: Vec<Rule>,
     pub(crate) derives: Vec<Rule>,
     pub(crate) without_derives: Vec<Rule>,
@@ -90,6 +91,7 @@ impl Default for Config {
             allow_ids: Vec::new(),
             at_layer: None,
             docs: true,
+            any_object: false,
             attributes: Vec::new(),
             derives: Vec::new(),
             without_derives: Vec::new(),
@@ -145,6 +147,13 @@ impl Config {
     /// Whether documentation goes into the output; it does by default.
     pub fn docs(mut self, docs: bool) -> Self {
         self.docs = docs;
+        self
+    }
+
+    /// Whether to generate the enum `enums::Object`, which holds any boxed value of the schema and is read by its id. It is
+    /// generated without asking where a field of the schema has the type `Object`.
+    pub fn any_object(mut self, any_object: bool) -> Self {
+        self.any_object = any_object;
         self
     }
 

@@ -76,7 +76,7 @@ impl Module {
 /// What a module of definitions imports: the roots of the output, and the owned types, which need no standard library.
 fn imports(depth: usize) -> String {
     let (pad, root) = ("    ".repeat(depth), vec!["super"; depth].join("::"));
-    format!("{pad}use ::tl_runtime::prelude::*;\n{pad}use {root}::{{enums, types}};\n")
+    format!("{pad}use ::tl_runtime::prelude::*;\n{pad}use {root}::{{enums, functions, types}};\n")
 }
 
 fn indent(item: &str, depth: usize, text: &mut String) {

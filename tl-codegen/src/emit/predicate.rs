@@ -63,7 +63,7 @@ pub(super) fn emit(predicate: &Predicate, plan: &Plan) -> Vec<TokenStream> {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unreachable_pub, unused_imports)]
         pub mod #module {
             use ::tl_runtime::prelude::*;
-            use super::{enums, types};
+            use super::{enums, functions, types};
 
             /// Id and name of every allowed function, by id.
             pub const METHODS: &[(u32, &str)] = &[#(#rows),*];

@@ -197,17 +197,17 @@ impl<'p> Place<'p> {
         match ty {
             Ty::Struct { nats, .. } if nats.is_empty() => quote!(w.bare(#value)),
             Ty::Struct { id, nats, boxed } => {
-                let nats = self.nats(nats);
-                let write = quote!(#value.write_with(w, #(#nats),*));
+                let (path, nats) = (self.struct_path(*id), self.nats(nats));
+                let write = quote!(#path::write_with(#value, w, #(#nats),*));
                 if *boxed {
                     self.tagged_write(self.structure(*id).map_or(0, |item| item.id), &write)
                 } else {
                     write
                 }
             }
-            Ty::Enum { nats, .. } => {
-                let nats = self.nats(nats);
-                quote!(#value.write_with(w, #(#nats),*))
+            Ty::Enum { id, nats } => {
+                let (path, nats) = (self.enum_path(*id), self.nats(nats));
+                quote!(#path::write_with(#value, w, #(#nats),*))
             }
             Ty::Vector(item) if item.is_default() => quote!(w.bare_vector(#value)),
             Ty::Vector(item) => {

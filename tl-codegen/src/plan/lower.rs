@@ -4,6 +4,8 @@
 //! In: the schema and the selection. Out: a [`Plan`] whose items have types and forms, but no Rust names yet. Numbers
 //! (`{n:#}`) stay numbers that reading and writing are given; types are filled in, so no Rust generics come of them.
 
+mod dynamic;
+
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use tl_parser::schema::{
@@ -31,7 +33,7 @@ pub(super) enum Root {
 }
 
 /// Lowers the roots and all that they need.
-pub(super) fn lower(schema: &Schema, roots: &[Root]) -> Result<(Plan, Vec<Root>), Failure> {
+pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result<(Plan, Vec<Root>), Failure> {
     let mut lowerer = Lowerer {
         schema,
         shapes: shapes(schema),
@@ -43,6 +45,8 @@ pub(super) fn lower(schema: &Schema, roots: &[Root]) -> Result<(Plan, Vec<Root>)
         reached: BTreeSet::new(),
         used: vec![false; schema.combinators().len()],
         endless: None,
+        objects: None,
+        calls: None,
     };
     for root in roots {
         match *root {
@@ -56,6 +60,9 @@ pub(super) fn lower(schema: &Schema, roots: &[Root]) -> Result<(Plan, Vec<Root>)
                 lowerer.instance(id, Vec::new());
             }
         }
+    }
+    if any_object {
+        lowerer.dynamic(Builtin::Object);
     }
     while let Some(job) = lowerer.queue.pop_front() {
         lowerer.fill(job);
@@ -103,6 +110,10 @@ struct Lowerer<'s> {
     reached: BTreeSet<Root>,
     used: Vec<bool>,
     endless: Option<Span>,
+    /// The enum of all boxed values, once something holds one.
+    objects: Option<EnumId>,
+    /// The enum of all calls, once something holds one.
+    calls: Option<EnumId>,
 }
 
 impl Lowerer<'_> {
@@ -136,7 +147,7 @@ impl Lowerer<'_> {
         }
         match ty {
             TypeRef::Nat => Ty::Prim(Prim::Nat),
-            TypeRef::Builtin(builtin) => prim(*builtin),
+            TypeRef::Builtin(builtin) => self.builtin(*builtin),
             TypeRef::Var { var, bare } => match env.get(var.index()) {
                 Some(Some(Actual::Type(ty))) => {
                     if *bare {
@@ -159,6 +170,21 @@ impl Lowerer<'_> {
         }
     }
 
+    fn builtin(&mut self, builtin: Builtin) -> Ty {
+        Ty::Prim(match builtin {
+            Builtin::Int => Prim::Int,
+            Builtin::Long => Prim::Long,
+            Builtin::Double => Prim::Double,
+            Builtin::Float => Prim::Float,
+            Builtin::String => Prim::String,
+            Builtin::Int128 => Prim::Raw(16),
+            Builtin::Int256 => Prim::Raw(32),
+            Builtin::Int512 => Prim::Raw(64),
+            Builtin::Object | Builtin::Function => return self.dynamic(builtin),
+            _ => Prim::Bytes,
+        })
+    }
+
     fn actuals(&mut self, args: &[Arg], env: &Env, owner: CombinatorId, depth: usize) -> Vec<Actual> {
         args.iter()
             .map(|arg| match arg {
@@ -174,7 +200,7 @@ impl Lowerer<'_> {
         let schema = self.schema;
         let combinator = schema.combinator(id);
         if let Kind::Builtin(_, builtin) = combinator.kind {
-            return prim(builtin);
+            return self.builtin(builtin);
         }
         match self.shape(id) {
             Shape::Struct => self.instance(id, actuals),
@@ -544,20 +570,6 @@ fn depth(ty: &Ty) -> usize {
         Ty::Vector(item) | Ty::Repeat(_, item) | Ty::Array(_, item) | Ty::Tagged(_, item) => 1 + depth(item),
         Ty::Prim(_) | Ty::Bool | Ty::Struct { .. } | Ty::Enum { .. } | Ty::Call(_) | Ty::Answer(_) => 0,
     }
-}
-
-fn prim(builtin: Builtin) -> Ty {
-    Ty::Prim(match builtin {
-        Builtin::Int => Prim::Int,
-        Builtin::Long => Prim::Long,
-        Builtin::Double => Prim::Double,
-        Builtin::Float => Prim::Float,
-        Builtin::String => Prim::String,
-        Builtin::Int128 => Prim::Raw(16),
-        Builtin::Int256 => Prim::Raw(32),
-        Builtin::Int512 => Prim::Raw(64),
-        _ => Prim::Bytes,
-    })
 }
 
 fn deprecation(combinator: &schema::Combinator) -> Option<String> {

@@ -183,6 +183,8 @@ pub(crate) struct Enum {
     pub(crate) tl_name: String,
     pub(crate) docs: String,
     pub(crate) args: Vec<Ty>,
+    /// The constructors are of many types: variants are named in full.
+    pub(crate) dynamic: bool,
     pub(crate) nats: Vec<String>,
     pub(crate) variants: Vec<Variant>,
     /// The variant that a failed read falls back to: none of the others needs fewer steps to build.

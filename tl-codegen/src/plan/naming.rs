@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Path, Plan, Prim, Role, Struct, Ty, Variant};
+use super::{Enum, Path, Plan, Prim, Role, Struct, Ty};
 use crate::names::{self, Rename, Scope};
 
 /// Assigns all names.
@@ -24,7 +24,7 @@ pub(super) fn assign(plan: &mut Plan) {
     for (item, wanted) in plan.enums.iter_mut().zip(wanted) {
         item.path = path("enums", &item.tl_name, wanted, &mut scopes, Some(&mut renames));
         item.nats = variables(&item.nats);
-        name_variants(&item.tl_name, &mut item.variants, &mut renames);
+        name_variants(item, &mut renames);
     }
     plan.renames = renames;
 }
@@ -57,6 +57,15 @@ fn with_args(tl_name: &str, args: &[Ty], plan: &Plan) -> String {
     name
 }
 
+/// As [`with_args`], with the namespace: arguments of one name from two namespaces must not look alike.
+fn full_name(tl_name: &str, args: &[Ty], plan: &Plan) -> String {
+    let mut name = names::type_name(tl_name);
+    args.iter().for_each(|arg| name.push_str(&arg_name(arg, plan)));
+    name
+}
+
+/// What an argument adds to the name of a generic type. Boxed and bare forms differ on the wire, so their instances are
+/// different types.
 fn arg_name(ty: &Ty, plan: &Plan) -> String {
     match ty {
         Ty::Prim(prim) => match prim {
@@ -70,16 +79,17 @@ fn arg_name(ty: &Ty, plan: &Plan) -> String {
             Prim::Raw(size) => format!("Int{}", u32::from(*size) * 8),
         },
         Ty::Bool => "Bool".to_owned(),
-        Ty::Struct { id, .. } => {
-            plan.structs.get(id.0).map_or_else(String::new, |item| item_name(item, plan))
+        Ty::Struct { id, boxed, .. } => {
+            let item = plan.structs.get(id.0);
+            let name = item.map_or_else(String::new, |item| full_name(&item.tl_name, &item.args, plan));
+            if *boxed { format!("Boxed{name}") } else { name }
         }
         Ty::Enum { id, .. } => {
-            plan.enums.get(id.0).map_or_else(String::new, |item| with_args(&item.tl_name, &item.args, plan))
+            plan.enums.get(id.0).map_or_else(String::new, |item| full_name(&item.tl_name, &item.args, plan))
         }
         Ty::Vector(item) => format!("Vector{}", arg_name(item, plan)),
         Ty::Repeat(_, item) => format!("Tuple{}", arg_name(item, plan)),
         Ty::Array(count, item) => format!("Tuple{count}{}", arg_name(item, plan)),
-        Ty::Tagged(Ty::VECTOR, inner) => arg_name(inner, plan),
         Ty::Tagged(_, inner) => format!("Boxed{}", arg_name(inner, plan)),
         Ty::Call(_) | Ty::Answer(_) => String::new(),
     }
@@ -122,16 +132,18 @@ fn variables(tl_names: &[String]) -> Vec<String> {
 
 /// Variants whose short names clash all take a longer one, so that no name depends on the order of the constructors:
 /// first the constructor's whole name, then its namespace before it.
-fn name_variants(of_type: &str, variants: &mut [Variant], renames: &mut Vec<Rename>) {
-    let base = names::base(of_type);
-    let candidates: Vec<[String; 3]> = variants
+fn name_variants(item: &mut Enum, renames: &mut Vec<Rename>) {
+    let base = names::base(&item.tl_name);
+    let candidates: Vec<[String; 3]> = item
+        .variants
         .iter()
         .map(|variant| {
-            let own = names::base(&variant.tl_name);
-            [names::variant_name(own, base), names::type_name(own), names::type_name(&variant.tl_name)]
+            let (own, full) = (names::base(&variant.tl_name), names::type_name(&variant.tl_name));
+            let short = if item.dynamic { full.clone() } else { names::variant_name(own, base) };
+            [short, names::type_name(own), full]
         })
         .collect();
-    let mut level = vec![0_usize; variants.len()];
+    let mut level = vec![0_usize; item.variants.len()];
     let mut chosen: Vec<String> = Vec::new();
     for _ in 0..3 {
         chosen = candidates
@@ -148,7 +160,7 @@ fn name_variants(of_type: &str, variants: &mut [Variant], renames: &mut Vec<Rena
         }
     }
     let mut scope = Scope::default();
-    for (variant, wanted) in variants.iter_mut().zip(chosen) {
+    for (variant, wanted) in item.variants.iter_mut().zip(chosen) {
         variant.name = scope.reserve(wanted.clone(), "");
         if variant.name != wanted {
             renames.push(Rename { of: variant.tl_name.clone(), wanted, got: variant.name.clone() });

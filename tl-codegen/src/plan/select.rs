@@ -14,7 +14,7 @@ use tl_parser::schema::glob;
 pub(super) fn lower_selected(schema: &Schema, config: &Config) -> Result<Plan, Failure> {
     let all = roots(schema);
     if config.select.is_empty() {
-        return Ok(lower(schema, &all)?.0);
+        return Ok(lower(schema, &all, config.any_object)?.0);
     }
     let mut chosen = vec![false; all.len()];
     for text in &config.select {
@@ -34,10 +34,10 @@ pub(super) fn lower_selected(schema: &Schema, config: &Config) -> Result<Plan, F
     }
     let selected: Vec<Root> =
         all.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(root, _)| *root).collect();
-    let (_, reached) = lower(schema, &selected)?;
+    let (_, reached) = lower(schema, &selected, config.any_object)?;
     // Lowered once more from all that was reached, so that the items come in the order of the schema.
     let in_order: Vec<Root> = all.into_iter().filter(|root| reached.binary_search(root).is_ok()).collect();
-    Ok(lower(schema, &in_order)?.0)
+    Ok(lower(schema, &in_order, config.any_object)?.0)
 }
 
 /// Every item that has no type parameter to be filled in: types first, then functions.
