@@ -1,1 +1,4 @@
-//! The `auth.*` methods of the Telegram API.
+//! x
+#![no_std]
+pub use tl_runtime;
+tl_runtime::include_schema!("auth");
