@@ -1,7 +1,10 @@
-//! Generates the types and the allowlist from the schema; all that is said about authorization stands there.
+//! Generates everything from the schema; what this package knows of methods, secrets and permissions is written there.
 
-fn main() -> Result<(), tl_codegen::Error> {
-    tl_codegen::configure()
+use tl_codegen::{Error, Kind, configure};
+
+fn main() -> Result<(), Error> {
+    configure()
+        .derive(Kind::Any, "*", "Eq")
         .predicate_through("unauthorized", "auth=none", "auth=inherit")
         .compile(&["schema/auth.tl"])
 }
