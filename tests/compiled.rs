@@ -17,6 +17,7 @@ macro_rules! goldens {
 // In the order of the alphabet; `the_list_is_complete` tells of what is missing.
 goldens! {
     attributes
+    auth_layer1
     basics
     clashes
     documentation
