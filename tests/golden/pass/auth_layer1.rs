@@ -15,7 +15,7 @@ pub const LAYER: i32 = 1;
 )]
 pub mod unauthorized {
     use ::tl_runtime::prelude::*;
-    use super::{enums, types};
+    use super::{enums, functions, types};
     /// Id and name of every allowed function, by id.
     pub const METHODS: &[(u32, &str)] = &[];
     /// Whether the function with that id is allowed. Whatever is not known is refused.
@@ -44,15 +44,12 @@ pub mod unauthorized {
 )]
 pub mod types {
     use ::tl_runtime::prelude::*;
-    use super::{enums, types};
+    use super::{enums, functions, types};
 
     pub mod auth {
         use ::tl_runtime::prelude::*;
-        use super::super::{enums, types};
+        use super::super::{enums, functions, types};
 
-        /// args: --predicate unauthorized:auth=none:auth=inherit
-        /// Layer 1, without annotations: the request for a code has another id and no lang_code there, and nothing is allowed.
-        ///
         /// `auth.sentCode#2215bcbd phone_registered:Bool phone_code_hash:string = auth.SentCode`
         #[derive(Clone, Debug, PartialEq)]
         pub struct SentCode {
@@ -78,7 +75,7 @@ pub mod types {
 )]
 pub mod enums {
     use ::tl_runtime::prelude::*;
-    use super::{enums, types};
+    use super::{enums, functions, types};
 }
 
 #[allow(
@@ -97,11 +94,11 @@ pub mod enums {
 )]
 pub mod functions {
     use ::tl_runtime::prelude::*;
-    use super::{enums, types};
+    use super::{enums, functions, types};
 
     pub mod auth {
         use ::tl_runtime::prelude::*;
-        use super::super::{enums, types};
+        use super::super::{enums, functions, types};
 
         /// `auth.sendCode#d16ff372 phone_number:string sms_type:int api_id:int api_hash:string = auth.SentCode`
         #[derive(Clone, Debug, PartialEq)]
