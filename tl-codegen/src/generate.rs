@@ -9,6 +9,7 @@ use tl_parser::render::{Style, render};
 use tl_parser::{Diagnostics, SourceMap, schema};
 
 use crate::config::Config;
+use crate::emit::Defect;
 use crate::error::Error;
 use crate::names::Rename;
 use crate::plan::{Failure, Plan, Role};
@@ -98,16 +99,41 @@ impl Config {
     /// The schema's errors, all of them, as one [`Error`]; or the first option that cannot be carried out.
     pub fn generate(&self, sources: &SourceMap) -> Result<Generated, Error> {
         let (plan, diagnostics) = self.plan(sources)?;
-        let text = emit::emit(&plan, self.docs)
-            .map_err(|defect| Error::internal(format!("the code for `{}`", defect.item), defect.cause))?;
-        let items = items(&plan);
-        let warnings = plan
-            .renames
-            .into_iter()
-            .map(|Rename { of, wanted, got }| Warning::Renamed { of, wanted, got })
-            .collect();
+        let defect =
+            |defect: Defect| Error::internal(format!("the code for `{}`", defect.item), defect.cause);
+        let (text, items, diagnostics, renames) = if self.at_layer.is_none() && !plan.layers.is_empty() {
+            let (plans, diagnostics) = self.plan_layers(sources, &plan.layers)?;
+            let text = emit::emit_layers(&plans, self.docs).map_err(defect)?;
+            let items =
+                plans.iter().flat_map(|(layer, plan)| items(plan, &emit::layer_path(*layer))).collect();
+            let renames = plans.into_iter().flat_map(|(_, plan)| plan.renames).collect();
+            (text, items, diagnostics, renames)
+        } else {
+            let text = emit::emit(&plan, self.docs).map_err(defect)?;
+            (text, items(&plan, ""), diagnostics, plan.renames)
+        };
         let files = vec![GeneratedFile { name: format!("{}.rs", self.file_name(sources)), text }];
-        Ok(Generated { files, items, diagnostics, warnings })
+        Ok(Generated { files, items, diagnostics, warnings: warnings(renames) })
+    }
+
+    /// One plan for each layer of a file with `===n===` marks, oldest first, each with the enum of all its values.
+    fn plan_layers(
+        &self,
+        sources: &SourceMap,
+        layers: &[u32],
+    ) -> Result<(Vec<(u32, Plan)>, Diagnostics), Error> {
+        let (mut plans, mut diagnostics) = (Vec::new(), Diagnostics::new());
+        for layer in layers {
+            let (plan, found) = self.clone().layer(*layer).any_object(true).plan(sources)?;
+            plans.push((*layer, plan));
+            for diagnostic in &found {
+                // What stands in several layers is warned of once.
+                if !diagnostics.iter().any(|known| known == diagnostic) {
+                    diagnostics.push(diagnostic.clone());
+                }
+            }
+        }
+        Ok((plans, diagnostics))
     }
 
     /// Decides all of the output, without writing any of it; with it come the warnings about the schema.
@@ -135,10 +161,18 @@ impl Config {
     }
 }
 
+/// Each of them once, though layers repeat them.
+fn warnings(mut renames: Vec<Rename>) -> Vec<Warning> {
+    let mut seen = std::collections::BTreeSet::new();
+    renames.retain(|rename| seen.insert(rename.clone()));
+    renames.into_iter().map(|Rename { of, wanted, got }| Warning::Renamed { of, wanted, got }).collect()
+}
+
 /// Items whose numbers come from outside are left out: alone they have no form.
-fn items(plan: &Plan) -> Vec<Item> {
+fn items(plan: &Plan, root: &str) -> Vec<Item> {
     let path = |path: &plan::Path| {
-        path.modules.iter().chain([&path.name]).map(String::as_str).collect::<Vec<_>>().join("::")
+        let segments = path.modules.iter().chain([&path.name]).map(String::as_str);
+        format!("{root}{}", segments.collect::<Vec<_>>().join("::"))
     };
     let structs = plan.structs.iter().filter(|item| item.nats.is_empty() && item.role != Role::Group);
     let structs = structs.map(|item| Item {

@@ -102,6 +102,27 @@ pub enum DecodeErrorKind {
         /// How many bytes follow.
         left: usize,
     },
+    /// The peer's layer is older than all layers of the schema.
+    Layer {
+        /// The peer's layer.
+        layer: i32,
+        /// The oldest layer of the schema.
+        oldest: i32,
+    },
+}
+
+/// The error of generated code that was asked to read a layer which its schema does not go back to.
+#[doc(hidden)]
+#[must_use]
+pub fn layer_too_old(layer: i32, oldest: i32) -> DecodeError {
+    DecodeError::new(DecodeDetails {
+        kind: DecodeErrorKind::Layer { layer, oldest },
+        offset: 0,
+        path: String::new(),
+        expected: String::new(),
+        known: Vec::new(),
+        found: None,
+    })
 }
 
 impl DecodeError {
@@ -205,6 +226,9 @@ impl fmt::Display for DecodeErrorKind {
                 write!(f, "{wanted} bytes of memory are more than the limit leaves for so short an input")
             }
             Self::Trailing { left } => write!(f, "the value is complete, but {left} bytes follow"),
+            Self::Layer { layer, oldest } => {
+                write!(f, "layer {layer} is older than layer {oldest}, the oldest of the schema")
+            }
         }
     }
 }
@@ -224,6 +248,9 @@ impl DecodeErrorKind {
             Self::Depth { .. } => Some("if the input is trusted, raise Limits::depth"),
             Self::Memory { .. } => Some("if the input is trusted, raise Limits::memory_per_byte"),
             Self::Trailing { .. } => Some("use from_prefix if more than one value may follow"),
+            Self::Layer { .. } => {
+                Some("refuse the peer, or generate the code from a schema that goes back further")
+            }
         }
     }
 }

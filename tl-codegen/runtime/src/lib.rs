@@ -45,6 +45,8 @@ pub use entry::{
     append_bytes, bare_from_bytes, bare_to_bytes, decode_reply, decode_reply_with, encode_reply, from_bytes,
     from_bytes_with, from_prefix, to_bytes,
 };
+#[doc(hidden)]
+pub use error::layer_too_old;
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use limits::Limits;
 pub use macros::{VERSION, require_version};

@@ -6,6 +6,7 @@
 mod docs;
 mod enums;
 mod file;
+mod layers;
 mod predicate;
 mod structs;
 mod table;
@@ -19,6 +20,7 @@ use crate::names::ident;
 use crate::plan::{Path, Plan};
 
 pub(crate) use file::Defect;
+pub(crate) use layers::{emit as emit_layers, path as layer_path};
 
 /// Lints that generated code cannot satisfy for every schema, or that are a matter of taste.
 fn lints() -> TokenStream {
@@ -42,6 +44,11 @@ struct Parts {
 
 /// The text of the file.
 pub(crate) fn emit(plan: &Plan, docs: bool) -> Result<String, Defect> {
+    Ok(format!("{}{}", file::HEADER, body(plan, docs)?))
+}
+
+/// All of the file but its first line.
+fn body(plan: &Plan, docs: bool) -> Result<String, Defect> {
     let mut texts = file::format_all(&plan.structs, |item| structs::emit(item, plan, docs))?;
     texts.extend(file::format_all(&plan.enums, |item| enums::emit(item, plan, docs))?);
     let mut root = file::Module::default();

@@ -37,7 +37,7 @@ pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result
     let mut lowerer = Lowerer {
         schema,
         shapes: shapes(schema),
-        plan: Plan { layer: schema.layer, ..Plan::default() },
+        plan: Plan { layer: schema.layer, layers: schema.layers.clone(), ..Plan::default() },
         structs: HashMap::new(),
         enums: HashMap::new(),
         groups: HashMap::new(),

@@ -31,6 +31,8 @@ pub(crate) use predicates::Predicate;
 pub(crate) struct Plan {
     /// The schema's layer.
     pub(crate) layer: Option<u32>,
+    /// The `===n===` marks of the schema, ascending.
+    pub(crate) layers: Vec<u32>,
     /// Structs in the order of the schema.
     pub(crate) structs: Vec<Struct>,
     /// Enums in the order of the schema.
