@@ -73,10 +73,28 @@ pub(crate) fn write_canonical(out: &mut String, combinator: &Combinator, rule: R
     write_type(out, &combinator.result, false, false, rule);
 }
 
+/// Whether both rules write the same text, as they do for most declarations.
+pub(crate) fn rules_agree(combinator: &Combinator) -> bool {
+    fn fields_agree(fields: &[Field]) -> bool {
+        fields.iter().all(|field| match &field.ty.kind {
+            _ if field.bang || is_flag(field) => false,
+            TypeKind::Name { name, args, .. } => name.text != "bytes" && args.iter().all(|arg| !arg.bang),
+            TypeKind::Repeat(repeat) => fields_agree(&repeat.fields),
+            _ => true,
+        })
+    }
+    !combinator.result.bang && fields_agree(&combinator.fields)
+}
+
+/// `x:f.N?true`, which takes no bytes.
+fn is_flag(field: &Field) -> bool {
+    field.condition.is_some() && is_word(&field.ty, "true")
+}
+
 /// Every field with a space before it.
 fn write_fields(out: &mut String, fields: &[Field], rule: Rule) {
     for field in fields {
-        if rule == Rule::Telegram && field.condition.is_some() && is_word(&field.ty, "true") {
+        if rule == Rule::Telegram && is_flag(field) {
             continue;
         }
         if field.names.is_empty() {
@@ -168,5 +186,60 @@ fn write_number(out: &mut String, ty: &Type, rule: Rule) {
         let _ = write!(out, "{constant}");
     } else if constant > 0 {
         let _ = write!(out, "+{constant}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+    use crate::{SourceMap, ast::ItemKind};
+
+    fn texts(text: &str) -> (String, String, bool) {
+        let mut map = SourceMap::new();
+        let id = map.add("test.tl", text).unwrap();
+        let (file, found) = crate::parse(&map, id);
+        assert!(found.is_empty(), "{found:?}");
+        let ItemKind::Combinator(combinator) = &file.items[0].kind else { panic!("{text}") };
+        let both = [Rule::Telegram, Rule::Classic].map(|rule| canonical(combinator, rule));
+        (both[0].clone(), both[1].clone(), rules_agree(combinator))
+    }
+
+    #[test]
+    fn brackets_and_space_vanish() {
+        let rows = [
+            ("a#1 {X Y:Type} {n:#} (u v:X) = A X Y n;", "a X:Type Y:Type n:# u:X v:X = A X Y n"),
+            (
+                "a x:Vector<Vector<int>> y:(pair (int) string) = A;",
+                "a x:Vector Vector int y:pair int string = A",
+            ),
+            ("a x : %B y:%%B z:%b = A;", "a x:%B y:%B z:b = A"),
+            ("a int n:# [ t:int ] m*[int] = A;", "a int n:# [ t:int ] m*[ int ] = A"),
+            ("a x:(1+n+2)*[int] y:(tuple int 1+2) = A;", "a x:n+3*[ int ] y:tuple int 3 = A"),
+            ("a f:# x:f?int y:f.3?n*[ int ] = A;", "a f:# x:f?int y:f.3?n*[ int ] = A"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(texts(text), (expected.to_owned(), expected.to_owned(), true));
+        }
+    }
+
+    #[test]
+    fn the_rules_differ_in_three_things() {
+        let rows = [
+            ("a f:# x:f.0?true y:true = A;", "a f:# y:true = A", "a f:# x:f.0?true y:true = A"),
+            (
+                "a x:bytes y:Vector<bytes> = A;",
+                "a x:string y:Vector bytes = A",
+                "a x:bytes y:Vector bytes = A",
+            ),
+            ("a f:# x:f.0?bytes = A;", "a f:# x:f.0?string = A", "a f:# x:f.0?bytes = A"),
+            ("a n:# n*[ x:bytes ] = A;", "a n:# n*[ x:string ] = A", "a n:# n*[ x:bytes ] = A"),
+            ("f {X:Type} q:!X = X;", "f X:Type q:!X = X", "f X:Type q:X = X"),
+            ("f {X:Type} q:X = !X;", "f X:Type q:X = !X", "f X:Type q:X = X"),
+        ];
+        for (text, telegram, classic) in rows {
+            assert_eq!(texts(text), (telegram.to_owned(), classic.to_owned(), false));
+        }
     }
 }

@@ -75,6 +75,11 @@ pub(super) fn boxed_name(name: &str) -> Option<&'static str> {
     BUILTINS.iter().find(|row| row.0 == name).map(|row| row.1)
 }
 
+/// Whether a boxed name belongs to a built-in.
+pub(super) fn is_boxed_name(name: &str) -> bool {
+    BUILTINS.iter().any(|row| row.1 == name)
+}
+
 /// The built-in that a declaration without `?` stands for: `int53 = Int53;`, `bytes data:string = Bytes;` or
 /// `int128 4*[ int ] = Int128;`. Any other shape is an ordinary constructor.
 pub(super) fn declared_by_shape(combinator: &ast::Combinator) -> Option<Builtin> {

@@ -159,9 +159,10 @@ pub(super) fn collect<'a>(
     prelude: &'a Prelude,
     out: &mut Diagnostics,
 ) -> Tables<'a> {
-    let mut tables = Tables::new(prelude);
-    let mut chosen: Vec<Option<Decl<'a>>> = Vec::new();
-    let mut by_name: HashMap<(bool, &'a str), usize> = HashMap::new();
+    let room = files.iter().map(|file| file.items.len()).sum();
+    let mut tables = Tables::new(prelude, room);
+    let mut chosen: Vec<Option<Decl<'a>>> = Vec::with_capacity(room);
+    let mut by_name: HashMap<(bool, &'a str), usize> = HashMap::with_capacity(room);
     for placed in placed(files) {
         if let ItemKind::Layer(number) = placed.item.kind {
             tables.layers.push(number);
@@ -175,7 +176,7 @@ pub(super) fn collect<'a>(
             _ => {}
         }
         let Some(decl) = Decl::new(placed, Some(placed.file)) else { continue };
-        check_declaration(&decl, placed.section, out);
+        check_declaration(&decl, out);
         let slot = chosen.len();
         chosen.push(Some(decl));
         if decl.is_default() {
@@ -233,24 +234,27 @@ fn shared_name(decl: &Decl<'_>, other: &Decl<'_>) -> Diagnostic {
 }
 
 /// Faults that show without looking at anything else.
-fn check_declaration(decl: &Decl<'_>, section: Section, out: &mut Diagnostics) {
+fn check_declaration(decl: &Decl<'_>, out: &mut Diagnostics) {
+    let found = match decl.body {
+        Body::Builtin(builtin) if decl.builtin.is_none() => Some(unknown_builtin(builtin)),
+        Body::Combinator(_) if !decl.function && decl.builtin.is_none() => hidden_builtin(decl),
+        _ => None,
+    };
+    found.into_iter().for_each(|found| out.push(found));
+}
+
+/// An ordinary constructor that takes a name of a built-in, or adds to its type.
+fn hidden_builtin(decl: &Decl<'_>) -> Option<Diagnostic> {
     let name = decl.name();
-    if let Body::Builtin(builtin) = decl.body {
-        if section == Section::Functions {
-            let message = format!("the built-in `{}` stands among the functions", name.text);
-            let found = Diagnostic::new(Code::UnknownBuiltin, name.span, message);
-            out.push(found.help("put `---types---` before it, or move it up to the types"));
-        } else if decl.builtin.is_none() {
-            out.push(unknown_builtin(builtin));
-        }
-    } else if !decl.function
-        && decl.builtin.is_none()
-        && let Some(boxed) = builtins::boxed_name(&name.text)
-    {
+    if let Some(boxed) = builtins::boxed_name(&name.text) {
         let message = format!("the constructor `{}` hides the built-in of that name", name.text);
         let found = Diagnostic::new(Code::Shadowing, name.span, message).note("an ordinary constructor here");
-        out.push(found.help(format!("rename it, or declare the built-in: `{} = {boxed};`", name.text)));
+        return Some(found.help(format!("rename it, or declare the built-in: `{} = {boxed};`", name.text)));
     }
+    let boxed = decl.boxed_name().filter(|boxed| builtins::is_boxed_name(&boxed.text))?;
+    let message = format!("the constructor `{}` makes the type `{}` an ordinary one", name.text, boxed.text);
+    let found = Diagnostic::new(Code::Shadowing, boxed.span, message).note("the name of a built-in");
+    Some(found.help("give the type another name"))
 }
 
 fn unknown_builtin(builtin: &ast::Builtin) -> Diagnostic {

@@ -320,10 +320,8 @@ fn fields_in_order(combinator: &Combinator) -> impl Iterator<Item = &str> {
 fn document_fields(written: &[ast::Field], fields: &mut [Field]) {
     let mut rest = fields.iter_mut();
     for field in written {
-        let lines: Vec<String> = field
-            .above
-            .iter()
-            .chain(&field.behind)
+        let comments = field.above.iter().chain(&field.behind);
+        let lines: Vec<String> = comments
             .filter(|comment| !is_machine_readable(&comment.text))
             .flat_map(|comment| plain_lines(&comment.text))
             .collect();

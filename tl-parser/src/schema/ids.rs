@@ -69,7 +69,9 @@ fn sums_of(decl: &Decl<'_>, buffer: &mut String) -> Sums {
                 id::write_canonical(buffer, combinator, rule);
                 crc32fast::hash(buffer.as_bytes())
             };
-            Sums { telegram: sum(Rule::Telegram), classic: sum(Rule::Classic) }
+            let classic = sum(Rule::Classic);
+            let telegram = if id::rules_agree(combinator) { classic } else { sum(Rule::Telegram) };
+            Sums { telegram, classic }
         }
     }
 }

@@ -53,8 +53,8 @@ impl<'a> Scope<'a> {
         std::mem::take(&mut self.vars)
     }
 
-    /// A new variable without a name, visible as the nearest nat when it is one.
-    fn variable(&mut self, name: &str, kind: VarKind) -> VarId {
+    /// A new variable, visible as the nearest nat when it is one.
+    fn add(&mut self, name: &str, kind: VarKind) -> VarId {
         let var = VarId(self.vars.len() as u32);
         self.vars.push(Var { name: name.to_owned(), kind });
         self.used.push(false);
@@ -70,7 +70,7 @@ impl<'a> Scope<'a> {
         name: Option<(&'a str, Span)>,
         kind: Option<VarKind>,
     ) -> (Option<VarId>, Option<Clash>) {
-        let var = kind.map(|kind| (self.variable(name.map_or("", |name| name.0), kind), kind));
+        let var = kind.map(|kind| (self.add(name.map_or("", |name| name.0), kind), kind));
         let clash = name.and_then(|(name, span)| {
             let older = self.names.insert(name, Entry { var, span, depth: self.depth });
             self.undo.push((name, older));
@@ -90,6 +90,12 @@ impl<'a> Scope<'a> {
     /// The visible name.
     pub(super) fn get(&self, name: &str) -> Option<Entry> {
         self.names.get(name).copied()
+    }
+
+    /// The visible variable of that name.
+    pub(super) fn variable(&self, name: &str) -> Option<(VarId, VarKind)> {
+        // Most declarations have none.
+        if self.vars.is_empty() { None } else { self.get(name)?.var }
     }
 
     /// Notes that something uses the variable.

@@ -56,15 +56,16 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    pub(super) fn new(prelude: &'a Prelude) -> Self {
+    /// Empty tables with room for that many declarations.
+    pub(super) fn new(prelude: &'a Prelude, room: usize) -> Self {
         Self {
-            decls: Vec::new(),
+            decls: Vec::with_capacity(room),
             types: Vec::new(),
             finals: Vec::new(),
             partials: Vec::new(),
             layers: Vec::new(),
-            combinator_ids: HashMap::new(),
-            type_ids: HashMap::new(),
+            combinator_ids: HashMap::with_capacity(room),
+            type_ids: HashMap::with_capacity(room / 2),
             templates: HashMap::new(),
             prelude,
         }
@@ -129,11 +130,11 @@ impl<'a> Tables<'a> {
 
     /// What a bare name stands for, well-known names included.
     pub(super) fn bare(&mut self, name: &str) -> Option<Bare> {
-        if self.lookup(false, name).is_none()
-            && let Some(boxed) = self.prelude.boxed_of(name)
-        {
-            self.take_in(boxed);
+        if let Some(id) = self.lookup(false, name) {
+            return Some(self.as_bare(id));
         }
+        let prelude = self.prelude;
+        self.take_in(prelude.boxed_of(name)?);
         match self.lookup(false, name) {
             Some(id) => Some(self.as_bare(id)),
             // The schema gives the boxed name to a constructor of its own: the bare built-in stays what it is.
@@ -149,8 +150,10 @@ impl<'a> Tables<'a> {
 
     /// The boxed type of that name, well-known names included.
     pub(super) fn boxed(&mut self, name: &str) -> Option<TypeId> {
-        self.take_in(name);
-        self.lookup_type(name)
+        self.lookup_type(name).or_else(|| {
+            self.take_in(name);
+            self.lookup_type(name)
+        })
     }
 
     /// The built-in whose boxed form already begins with the id of what it holds, so that boxed and bare are one.

@@ -159,25 +159,18 @@ impl<'a> Linker<'_, 'a> {
         };
         let ty = if field.bang { self.call(&field.ty) } else { self.ty(&field.ty) };
         let kind = matches!(field.ty.kind, TypeKind::Hash).then_some(VarKind::Field);
-        let mut add = |linker: &mut Self, name: Option<&'a ast::Ident>, span| {
+        let add = |linker: &mut Self, name: Option<&'a ast::Ident>, span, ty: Option<TypeRef>| {
             let var = linker.declare(name, kind);
-            if let (Some(condition), Some(ty)) = (condition, &ty) {
-                linked.push(Field {
-                    name: name.filter(|name| name.text != "_").map(|name| name.text.clone()),
-                    condition,
-                    bang: field.bang,
-                    ty: ty.clone(),
-                    var,
-                    docs: String::new(),
-                    secret: false,
-                    span,
-                });
-            }
+            let name = name.filter(|name| name.text != "_").map(|name| name.text.clone());
+            let (bang, docs) = (field.bang, String::new());
+            Some(Field { name, condition: condition?, bang, ty: ty?, var, docs, secret: false, span })
         };
         match field.names.as_slice() {
-            [] => add(self, None, field.span),
-            [name] => add(self, Some(name), field.span),
-            names => names.iter().for_each(|name| add(self, Some(name), name.span)),
+            [] => linked.extend(add(self, None, field.span, ty)),
+            [name] => linked.extend(add(self, Some(name), field.span, ty)),
+            names => {
+                linked.extend(names.iter().filter_map(|name| add(self, Some(name), name.span, ty.clone())))
+            }
         }
     }
 

@@ -104,10 +104,7 @@ impl<'a> Linker<'_, 'a> {
             |field: &&ast::Field| field.names.is_empty() && field.condition.is_none() && !field.bang;
         behind.first().filter(is_loose)?;
         let TypeKind::Name { name, args, .. } = &field.ty.kind else { return None };
-        if !args.is_empty()
-            || field.bang
-            || self.scope.get(&name.text).is_some_and(|entry| entry.var.is_some())
-        {
+        if !args.is_empty() || field.bang || self.scope.variable(&name.text).is_some() {
             return None;
         }
         let wanted = if name.is_upper() {

@@ -28,10 +28,7 @@ impl<'a> Linker<'_, 'a> {
     fn called_result(&mut self, result: &'a ast::Type) -> Option<TypeRef> {
         if let TypeKind::Name { name, args, .. } = &result.kind
             && args.is_empty()
-            && self
-                .scope
-                .get(&name.text)
-                .is_some_and(|entry| matches!(entry.var, Some((_, VarKind::TypeParam))))
+            && matches!(self.scope.variable(&name.text), Some((_, VarKind::TypeParam)))
         {
             return self.ty_without_bang(result);
         }
@@ -50,8 +47,7 @@ impl<'a> Linker<'_, 'a> {
         let TypeKind::Name { name, args, .. } = &result.kind else {
             return self.invalid_result(result.span, "a constructor makes a boxed type");
         };
-        if self.scope.get(&name.text).is_some_and(|entry| matches!(entry.var, Some((_, VarKind::TypeParam))))
-        {
+        if matches!(self.scope.variable(&name.text), Some((_, VarKind::TypeParam))) {
             let message =
                 format!("`{}` is a template parameter; a constructor makes a boxed type", name.text);
             return self.invalid_result(name.span, &message);

@@ -42,7 +42,7 @@ impl<'a> Linker<'_, 'a> {
                 return None;
             }
         };
-        if let Some((var, VarKind::TypeParam)) = self.scope.get(&name.text).and_then(|entry| entry.var) {
+        if let Some((var, VarKind::TypeParam)) = self.scope.variable(&name.text) {
             self.scope.mark_used(var);
             return Some(TypeRef::Var { var, bare: false });
         }
@@ -57,7 +57,7 @@ impl<'a> Linker<'_, 'a> {
 
     /// A name with its arguments: a local variable, or a bare or boxed type.
     fn named(&mut self, ty: &'a ast::Type, name: &'a ast::Name, args: &'a [ast::Type]) -> Option<TypeRef> {
-        if let Some((var, kind)) = self.scope.get(&name.text).and_then(|entry| entry.var) {
+        if let Some((var, kind)) = self.scope.variable(&name.text) {
             return self.variable(ty, name, args, var, kind);
         }
         if name.is_upper() {
