@@ -11,6 +11,7 @@
 mod allowlist;
 mod annotations;
 mod mistakes;
+mod package;
 mod schema;
 mod secrets;
 mod vectors;
