@@ -172,9 +172,8 @@ impl SourceMap {
         if !fits {
             return Err(SourceError::TooLarge { name });
         }
-        let line_starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
-            .collect();
+        let behind_newlines = text.match_indices('\n').map(|(index, _)| index as u32 + 1);
+        let line_starts = std::iter::once(0).chain(behind_newlines).collect();
         self.sources.push(Source { name, text, start, line_starts });
         Ok(SourceId(self.sources.len() as u32 - 1))
     }

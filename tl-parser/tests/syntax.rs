@@ -345,6 +345,9 @@ fn files_of_other_languages_are_named() {
         ("a.tl", "[{\"a\": 1}]", "JSON", "1:1"),
         ("a.tl2", tl2, "TL2", "1:1"),
         ("a.tl", "a = A;\u{0}", "binary", "1:7"),
+        ("a.tl", "// cells\nunit$_ = Unit;\ntrue$1 x:# = Bool;\n", "TL-B", "2:1"),
+        ("a.tl", "\na.b =\n x:int32 y?:int64;\nlist <=> []int32;\nC = | D | E x:int;", "TL2", "2:1"),
+        ("a.tl", "p<x:type, y:type> = x:x y:y;\nq<x:type> = z:x;", "TL2", "1:1"),
     ] {
         let (map, file, diagnostics) = read(name, text);
         let [finding] = diagnostics.iter().as_slice() else { panic!("{name}: {}", diagnostics.len()) };
@@ -355,6 +358,13 @@ fn files_of_other_languages_are_named() {
         assert!(finding.message.contains(word) && finding.message.contains(name), "{}", finding.message);
         assert!(file.items.is_empty());
     }
+}
+
+#[test]
+fn one_slip_makes_no_foreign_file() {
+    assert_eq!(findings("a = x:int;\nb = B;\nc = C;"), "E0003 1:6");
+    assert_eq!(findings("a = x:int;"), "E0003 1:6");
+    assert_eq!(findings("a$0 = A;"), "E0001 1:2");
 }
 
 #[test]

@@ -171,10 +171,15 @@ impl<'a> Lexer<'a> {
 
     /// Length of the word at `offset`: letters, digits and `_`, and letters outside ASCII, which make it a mistake.
     fn word(&self, offset: usize) -> usize {
-        let ascii = self.count(offset, is_word);
-        if self.byte(offset + ascii).is_ascii() {
-            return ascii;
+        let bytes = self.bytes.get(self.at + offset..).unwrap_or_default();
+        match bytes.iter().position(|byte| !is_word(*byte)) {
+            Some(length) if bytes.get(length).is_some_and(u8::is_ascii) => length,
+            Some(_) => self.mixed_word(offset),
+            None => bytes.len(),
         }
+    }
+
+    fn mixed_word(&self, offset: usize) -> usize {
         let word = self.text.get(self.at + offset..).unwrap_or_default();
         word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len())
     }
@@ -251,7 +256,7 @@ impl<'a> Lexer<'a> {
 }
 
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_')
 }
 
 fn punctuation(byte: u8) -> Option<Kind> {

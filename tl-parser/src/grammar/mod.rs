@@ -42,15 +42,29 @@ use token::{Kind, Lexed, Tokens};
 #[must_use]
 pub fn parse(map: &SourceMap, id: SourceId) -> (File, Diagnostics) {
     let Some(source) = map.source(id) else { return (File::default(), Diagnostics::new()) };
-    let mut diagnostics = Diagnostics::new();
-    if let Some(finding) = foreign::recognise(source) {
+    let refuse = |finding| {
+        let mut diagnostics = Diagnostics::new();
         diagnostics.push(finding);
-        return (File { span: source.span(), ..File::default() }, diagnostics);
+        (File { span: source.span(), ..File::default() }, diagnostics)
+    };
+    if let Some(finding) = foreign::recognise(source) {
+        return refuse(finding);
     }
     let lexed = lexer::lex(source.text(), source.start());
-    let mut reader =
-        Reader { file: &lexed, at: 0, unclaimed: 0, section: Section::Types, items: Vec::new(), diagnostics };
+    let mut reader = Reader {
+        file: &lexed,
+        at: 0,
+        unclaimed: 0,
+        section: Section::Types,
+        items: Vec::new(),
+        diagnostics: Diagnostics::new(),
+    };
     reader.run();
+    if reader.diagnostics.has_errors()
+        && let Some(finding) = foreign::guess(source.name(), &lexed)
+    {
+        return refuse(finding);
+    }
     let comments = reader.comments_before(reader.at);
     (File { items: reader.items, comments, span: source.span() }, reader.diagnostics)
 }

@@ -42,15 +42,13 @@ pub(super) fn bit(input: Tokens<'_>, digits: Token) -> Result<(u32, Span), Err<F
 /// `#1cb5c415`: one to eight hexadecimal digits.
 pub(super) fn id(input: Tokens<'_>, token: Token) -> Result<Id, Err<Failure>> {
     let digits = input.file.slice(token.span).strip_prefix('#').unwrap_or_default();
-    let wrong = digits.chars().find(|digit| !digit.is_ascii_hexdigit());
-    let note = match (wrong, digits.len()) {
+    if let (1..=8, Ok(value)) = (digits.len(), u32::from_str_radix(digits, 16)) {
+        return Ok(Id { value, digits: digits.to_owned(), span: token.span });
+    }
+    let note = match (digits.chars().find(|digit| !digit.is_ascii_hexdigit()), digits.len()) {
         (Some(wrong), _) => format!("`{wrong}` is not a hexadecimal digit"),
         (None, 0) => "no digits".to_owned(),
-        (None, length @ 9..) => format!("{length} digits"),
-        (None, _) => match u32::from_str_radix(digits, 16) {
-            Ok(value) => return Ok(Id { value, digits: digits.to_owned(), span: token.span }),
-            Err(_) => "not a number".to_owned(),
-        },
+        (None, length) => format!("{length} digits"),
     };
     refuse(
         input.at,

@@ -103,9 +103,18 @@ impl<'a> Lexed<'a> {
     }
 
     /// The token at an index; behind the last one, the end.
+    #[inline]
     pub(super) fn token(&self, index: u32) -> Token {
+        match self.tokens.get(index as usize) {
+            Some(token) => *token,
+            None => self.last(),
+        }
+    }
+
+    #[cold]
+    fn last(&self) -> Token {
         let end = self.start.saturating_add(self.text.len() as u32);
-        self.tokens.get(index as usize).or(self.tokens.last()).copied().unwrap_or(Token {
+        self.tokens.last().copied().unwrap_or(Token {
             kind: Kind::End,
             upper: false,
             dotted: false,
@@ -151,14 +160,17 @@ impl<'a> Tokens<'a> {
     }
 
     /// The token `n` places on.
+    #[inline]
     pub(super) fn nth(self, n: u32) -> Token {
         let index = self.at.saturating_add(n);
-        if index < self.end {
-            self.file.token(index)
-        } else {
-            let behind = self.last_span().end;
-            Token { kind: Kind::End, span: Span::new(behind, behind), ..self.file.token(self.end) }
-        }
+        if index < self.end { self.file.token(index) } else { self.behind() }
+    }
+
+    /// What stands behind the last token that may be read.
+    #[cold]
+    fn behind(self) -> Token {
+        let behind = self.last_span().end;
+        Token { kind: Kind::End, span: Span::new(behind, behind), ..self.file.token(self.end) }
     }
 
     /// The span of the last token that may be read.
