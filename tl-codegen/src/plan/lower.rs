@@ -4,6 +4,7 @@
 //! In: the schema and the selection. Out: a [`Plan`] whose items have types and forms, but no Rust names yet. Numbers
 //! (`{n:#}`) stay numbers that reading and writing are given; types are filled in, so no Rust generics come of them.
 
+mod bind;
 mod dynamic;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -12,6 +13,8 @@ use tl_parser::schema::{
     self, Arg, Builtin, CombinatorId, Kind, ParamKind, Schema, TypeId, TypeRef, VarId, VarKind,
 };
 use tl_parser::{Code, Diagnostic, Diagnostics, Span};
+
+use bind::{Actual, Env, answer, capture, close, constructor_actuals, env, number, peel, strip};
 
 use super::shape::{Shape, is_bool, shapes};
 use super::{
@@ -41,6 +44,8 @@ pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result
         structs: HashMap::new(),
         enums: HashMap::new(),
         groups: HashMap::new(),
+        struct_levels: Vec::new(),
+        enum_levels: Vec::new(),
         queue: VecDeque::new(),
         reached: BTreeSet::new(),
         used: vec![false; schema.combinators().len()],
@@ -82,16 +87,6 @@ pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result
     Ok(lowerer.finish())
 }
 
-/// What stands for a template parameter.
-#[derive(Clone)]
-enum Actual {
-    Type(Ty),
-    Nat(Nat),
-}
-
-/// What the variables of a combinator stand for.
-type Env = Vec<Option<Actual>>;
-
 /// A struct whose fields are still to be lowered.
 struct Job {
     id: StructId,
@@ -106,6 +101,9 @@ struct Lowerer<'s> {
     structs: HashMap<(CombinatorId, Vec<Ty>), StructId>,
     enums: HashMap<(TypeId, Vec<Ty>), EnumId>,
     groups: HashMap<(CombinatorId, u32, Vec<Ty>), StructId>,
+    /// How deeply generic types are nested in the arguments of each struct, and of each enum.
+    struct_levels: Vec<usize>,
+    enum_levels: Vec<usize>,
     queue: VecDeque<Job>,
     reached: BTreeSet<Root>,
     used: Vec<bool>,
@@ -127,6 +125,20 @@ impl Lowerer<'_> {
         self.plan.table.sort();
         self.plan.table.dedup();
         (self.plan, self.reached.into_iter().collect())
+    }
+
+    /// How deeply generic types are nested in an instance with these arguments.
+    fn level(&self, args: &[Ty]) -> usize {
+        let level = |ty: &Ty| {
+            let (layers, inner) = peel(ty);
+            let inner = match inner {
+                Ty::Struct { id, .. } => self.struct_levels.get(id.0),
+                Ty::Enum { id, .. } => self.enum_levels.get(id.0),
+                _ => None,
+            };
+            layers + inner.copied().unwrap_or(0)
+        };
+        args.iter().map(level).max().map_or(0, |deepest| deepest + 1)
     }
 
     fn mark(&mut self, id: CombinatorId) {
@@ -247,7 +259,8 @@ impl Lowerer<'_> {
         let schema = self.schema;
         let combinator = schema.combinator(id);
         let (types, captured, declared) = close(actuals);
-        if types.iter().any(|ty| depth(ty) > MAX_DEPTH) {
+        let level = self.level(&types);
+        if level > MAX_DEPTH {
             self.endless.get_or_insert(combinator.span);
             return Ty::Prim(Prim::Int);
         }
@@ -294,6 +307,7 @@ impl Lowerer<'_> {
             nats: names,
             ..Struct::default()
         });
+        self.struct_levels.push(level);
         self.structs.insert((id, types), struct_id);
         self.queue.push_back(Job { id: struct_id, combinator: id, env });
         Ty::Struct { id: struct_id, nats, boxed: false }
@@ -309,6 +323,7 @@ impl Lowerer<'_> {
             return Ty::Enum { id: *known, nats };
         }
         let enum_id = EnumId(self.plan.enums.len());
+        let level = self.level(&types);
         let mut names = vec!["nat".to_owned(); captured.len()];
         let mut left = types.iter().cloned();
         let inner: Vec<Actual> = ty
@@ -329,6 +344,7 @@ impl Lowerer<'_> {
             nats: names,
             ..Enum::default()
         });
+        self.enum_levels.push(level);
         self.enums.insert((id, types), enum_id);
         let variants = ty.constructors.iter().map(|id| self.variant(*id, &inner)).collect();
         if let Some(item) = self.plan.enums.get_mut(enum_id.0) {
@@ -460,6 +476,7 @@ impl Lowerer<'_> {
             return Ty::Struct { id: *known, nats: captured, boxed: false };
         }
         let id = StructId(self.plan.structs.len());
+        self.struct_levels.push(0);
         self.groups.insert(key, id);
         self.plan.structs.push(Struct {
             role: Role::Group,
@@ -481,94 +498,6 @@ impl Lowerer<'_> {
             }
             Base::Zero | Base::Param(_) => "nat".to_owned(),
         }
-    }
-}
-
-/// The variables of a combinator from what its template parameters stand for.
-fn env(actuals: Vec<Actual>) -> Env {
-    actuals.into_iter().map(Some).collect()
-}
-
-/// What a number of the schema is, seen from the combinator that uses it.
-fn number(nat: schema::Nat, env: &Env) -> Nat {
-    let base = match nat.var.map(|var| env.get(var.index())) {
-        Some(Some(Some(Actual::Nat(actual)))) => *actual,
-        _ => Nat { base: Base::Zero, plus: 0 },
-    };
-    Nat { base: base.base, plus: base.plus.wrapping_add(nat.plus) }
-}
-
-/// What the parameters of a constructor stand for when its boxed type is applied to `actuals`.
-fn constructor_actuals(schema: &Schema, id: CombinatorId, actuals: &[Actual]) -> Vec<Actual> {
-    let combinator = schema.combinator(id);
-    let TypeRef::Boxed(_, args) = &combinator.result else { return actuals.to_vec() };
-    combinator
-        .parameters()
-        .filter_map(|(parameter, _)| {
-            let place = args.iter().position(|arg| match arg {
-                Arg::Type(TypeRef::Var { var, .. }) => *var == parameter,
-                Arg::Nat(nat) => nat.var == Some(parameter),
-                Arg::Type(_) => false,
-            });
-            place.and_then(|place| actuals.get(place).cloned())
-        })
-        .collect()
-}
-
-/// Splits what parameters stand for into types, the numbers inside those types, and numbers. In the types each number
-/// is replaced by a parameter, so that one instance serves all numbers.
-fn close(actuals: Vec<Actual>) -> (Vec<Ty>, Vec<Nat>, Vec<Nat>) {
-    let (mut types, mut captured, mut declared) = (Vec::new(), Vec::new(), Vec::new());
-    for actual in actuals {
-        match actual {
-            Actual::Type(mut ty) => {
-                ty.for_each_nat(&mut |nat| capture(nat, &mut captured, &[]));
-                types.push(ty);
-            }
-            Actual::Nat(nat) => declared.push(nat),
-        }
-    }
-    (types, captured, declared)
-}
-
-/// Replaces a number from outside by a parameter, and remembers what to pass for it.
-fn capture(nat: &mut Nat, captured: &mut Vec<Nat>, own: &[VarId]) {
-    if matches!(nat.base, Base::Zero) || matches!(nat.base, Base::Field(var) if own.contains(&var)) {
-        return;
-    }
-    let outside = Nat { base: nat.base, plus: 0 };
-    let place = captured.iter().position(|known| *known == outside).unwrap_or_else(|| {
-        captured.push(outside);
-        captured.len() - 1
-    });
-    nat.base = Base::Param(place);
-}
-
-/// In a result, a type parameter stands for what the call answers.
-fn answer(ty: Ty) -> Ty {
-    match ty {
-        Ty::Call(parameter) => Ty::Answer(parameter),
-        Ty::Vector(item) => Ty::Vector(Box::new(answer(*item))),
-        Ty::Repeat(count, item) => Ty::Repeat(count, Box::new(answer(*item))),
-        Ty::Array(count, item) => Ty::Array(count, Box::new(answer(*item))),
-        Ty::Tagged(id, inner) => Ty::Tagged(id, Box::new(answer(*inner))),
-        other => other,
-    }
-}
-
-/// The bare form of a boxed type.
-fn strip(ty: Ty) -> Ty {
-    match ty {
-        Ty::Struct { id, nats, .. } => Ty::Struct { id, nats, boxed: false },
-        Ty::Tagged(_, inner) => *inner,
-        other => other,
-    }
-}
-
-fn depth(ty: &Ty) -> usize {
-    match ty {
-        Ty::Vector(item) | Ty::Repeat(_, item) | Ty::Array(_, item) | Ty::Tagged(_, item) => 1 + depth(item),
-        Ty::Prim(_) | Ty::Bool | Ty::Struct { .. } | Ty::Enum { .. } | Ty::Call(_) | Ty::Answer(_) => 0,
     }
 }
 

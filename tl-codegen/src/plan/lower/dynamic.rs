@@ -28,6 +28,7 @@ impl Lowerer<'_> {
             dynamic: true,
             ..Enum::default()
         });
+        self.enum_levels.push(0);
         let schema = self.schema;
         let mut seen = std::collections::BTreeSet::new();
         let members: Vec<CombinatorId> = schema
