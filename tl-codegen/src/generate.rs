@@ -3,6 +3,7 @@
 //! In: sources and a [`Config`]. Out: [`Generated`] files in memory, or an error with everything that is wrong. Nothing
 //! here touches the disk, the environment or standard output.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use tl_parser::render::{Style, render};
@@ -54,7 +55,7 @@ pub struct Item {
 }
 
 /// Something about the output that its user did not ask for.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[non_exhaustive]
 pub enum Warning {
     /// A name had to give way to another one of the same scope.
@@ -66,11 +67,19 @@ pub enum Warning {
         /// The Rust name that it has.
         got: String,
     },
+    /// No function of the schema meets a condition of a predicate.
+    Unmet {
+        /// The condition, as it was given.
+        condition: String,
+    },
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Unmet { condition } => {
+                write!(f, "no function meets `{condition}`: is the condition spelled as in the schema?")
+            }
             Self::Renamed { of, wanted, got } => {
                 write!(
                     f,
@@ -101,19 +110,18 @@ impl Config {
         let (plan, diagnostics) = self.plan(sources)?;
         let defect =
             |defect: Defect| Error::internal(format!("the code for `{}`", defect.item), defect.cause);
-        let (text, items, diagnostics, renames) = if self.at_layer.is_none() && !plan.layers.is_empty() {
+        let (text, items, diagnostics, warnings) = if self.at_layer.is_none() && !plan.layers.is_empty() {
             let (plans, diagnostics) = self.plan_layers(sources, &plan.layers)?;
             let text = emit::emit_layers(&plans, self.docs).map_err(defect)?;
             let items =
                 plans.iter().flat_map(|(layer, plan)| items(plan, &emit::layer_path(*layer))).collect();
-            let renames = plans.into_iter().flat_map(|(_, plan)| plan.renames).collect();
-            (text, items, diagnostics, renames)
+            (text, items, diagnostics, plans.into_iter().flat_map(|(_, plan)| warnings(plan)).collect())
         } else {
             let text = emit::emit(&plan, self.docs).map_err(defect)?;
-            (text, items(&plan, ""), diagnostics, plan.renames)
+            (text, items(&plan, ""), diagnostics, warnings(plan).collect())
         };
         let files = vec![GeneratedFile { name: format!("{}.rs", self.file_name(sources)), text }];
-        Ok(Generated { files, items, diagnostics, warnings: warnings(renames) })
+        Ok(Generated { files, items, diagnostics, warnings: once(warnings) })
     }
 
     /// One plan for each layer of a file with `===n===` marks, oldest first, each with the enum of all its values.
@@ -161,11 +169,17 @@ impl Config {
     }
 }
 
+fn warnings(plan: Plan) -> impl Iterator<Item = Warning> {
+    let renamed = |Rename { of, wanted, got }| Warning::Renamed { of, wanted, got };
+    let unmet = plan.unmet.into_iter().map(|condition| Warning::Unmet { condition });
+    plan.renames.into_iter().map(renamed).chain(unmet)
+}
+
 /// Each of them once, though layers repeat them.
-fn warnings(mut renames: Vec<Rename>) -> Vec<Warning> {
-    let mut seen = std::collections::BTreeSet::new();
-    renames.retain(|rename| seen.insert(rename.clone()));
-    renames.into_iter().map(|Rename { of, wanted, got }| Warning::Renamed { of, wanted, got }).collect()
+fn once(mut warnings: Vec<Warning>) -> Vec<Warning> {
+    let mut seen = BTreeSet::new();
+    warnings.retain(|warning| seen.insert(warning.clone()));
+    warnings
 }
 
 /// Items whose numbers come from outside are left out: alone they have no form.

@@ -70,6 +70,11 @@ pub(crate) fn type_name(base: &str) -> String {
     if NEVER.contains(&name.as_str()) || PRELUDE.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
+/// A name that an annotation gives, kept to the letter unless Rust or generated code needs it.
+pub(crate) fn given(name: &str) -> String {
+    if NEVER.contains(&name) || PRELUDE.contains(&name) { format!("{name}_") } else { word(name.to_owned()) }
+}
+
 /// The name of an enum's variant: the constructor's without the type's own, where something is left of it.
 pub(crate) fn variant_name(constructor: &str, of_type: &str) -> String {
     let (full, prefix) = (constructor.to_upper_camel_case(), of_type.to_upper_camel_case());

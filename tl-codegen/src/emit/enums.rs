@@ -19,7 +19,9 @@ pub(super) fn emit(item: &Enum, plan: &Plan, with_docs: bool) -> Parts {
 
 fn definition(item: &Enum, place: Place<'_>, with_docs: bool) -> TokenStream {
     let name = ident(&item.path.name);
-    let about = docs::item(&item.docs, &item.tl_name, with_docs);
+    let about = docs::item(&item.docs, "", with_docs);
+    let own_name = format!(" The boxed type `{}`.", item.tl_name);
+    let about = if with_docs && item.docs.is_empty() { quote!(#[doc = #own_name]) } else { about };
     let decorations = decorations(&item.derives, &item.attributes);
     let variants = item.variants.iter().map(|variant| {
         let name = ident(&variant.name);

@@ -79,6 +79,7 @@ fn imports(depth: usize) -> String {
     format!("{pad}use ::tl_runtime::prelude::*;\n{pad}use {root}::{{enums, functions, types}};\n")
 }
 
+/// Indents every line. No item holds a string that goes over several lines.
 pub(super) fn indent(item: &str, depth: usize, text: &mut String) {
     for line in item.lines() {
         if !line.is_empty() {
@@ -123,6 +124,17 @@ pub(super) fn write(
         text.push('\n');
         text.push_str(item);
     }
+    Ok(text)
+}
+
+/// The text of a module of its own, with what it imports as every other module does.
+pub(super) fn module(name: &str, about: &str, items: &[String]) -> Result<String, Defect> {
+    let mut text = format!("/// {about}\n{}\npub mod {name} {{\n{}", allow_line()?, imports(1));
+    for item in items {
+        text.push('\n');
+        indent(item, 1, &mut text);
+    }
+    text.push_str("}\n");
     Ok(text)
 }
 

@@ -65,10 +65,13 @@ fn body(plan: &Plan, docs: bool) -> Result<String, Defect> {
     let predicates = plan
         .predicates
         .iter()
-        .map(|predicate| file::format_items(predicate::emit(predicate, plan), &predicate.module))
+        .map(|predicate| {
+            let items = file::format_items(predicate::emit(predicate, plan), &predicate.module)?;
+            file::module(&predicate.module, &predicate::about(predicate), &items)
+        })
         .collect::<Result<Vec<_>, _>>()?;
     let table = file::format_items(vec![table::table(plan)], "the table")?;
-    let head = layer.into_iter().chain(predicates.into_iter().flatten());
+    let head = layer.into_iter().chain(predicates);
     file::write(head.collect(), &root, &codec, &table)
 }
 

@@ -7,9 +7,13 @@ use super::ty::{Place, hex};
 use crate::names::ident;
 use crate::plan::{Plan, Predicate, Struct, Ty};
 
+/// What the documentation of the module says.
+pub(super) fn about(predicate: &Predicate) -> String {
+    format!("The functions that the schema marks `{}`, and no others.", predicate.allow)
+}
+
+/// The items of the module.
 pub(super) fn emit(predicate: &Predicate, plan: &Plan) -> Vec<TokenStream> {
-    let module = ident(&predicate.module);
-    let about = format!(" The functions that the schema marks `{}`, and no others.", predicate.allow);
     let rows = predicate.allowed.iter().map(|(id, name)| {
         let id = hex(*id);
         quote!((#id, #name))
@@ -26,54 +30,48 @@ pub(super) fn emit(predicate: &Predicate, plan: &Plan) -> Vec<TokenStream> {
             quote!(#id => ::tl_runtime::skip(request, |r| { #skip }))
         })
         .collect();
-    let inner = if through.is_empty() {
-        quote! {
+    let methods = quote! {
+        /// Id and name of every allowed function, by id.
+        pub const METHODS: &[(u32, &str)] = &[#(#rows),*];
+    };
+    let is_allowed = quote! {
+        /// Whether the function with that id is allowed. Whatever is not known is refused.
+        pub const fn is_allowed(#parameter: u32) -> bool { #allowed }
+    };
+    if through.is_empty() {
+        let allows = quote! {
             /// Whether a request, given as the bytes of a boxed call, may be made: its own id decides.
             pub fn allows(request: &[u8]) -> bool {
                 ::tl_runtime::peek_id(request).is_some_and(is_allowed)
             }
-        }
-    } else {
-        quote! {
-            /// Whether a request, given as the bytes of a boxed call, may be made. A function that only wraps another
-            /// call is decided by that call, through at most [`MAX_WRAPPERS`] of them.
-            pub fn allows(request: &[u8]) -> bool {
-                let mut request = request;
-                for _ in 0..=MAX_WRAPPERS {
-                    let ::core::option::Option::Some(id) = ::tl_runtime::peek_id(request) else { return false };
-                    if is_allowed(id) {
-                        return true;
-                    }
-                    let inner = match id {
-                        #(#through,)*
-                        _ => ::core::option::Option::None,
-                    };
-                    let ::core::option::Option::Some(inner) = inner else { return false };
-                    request = inner;
+        };
+        return vec![methods, is_allowed, allows];
+    }
+    let allows = quote! {
+        /// Whether a request, given as the bytes of a boxed call, may be made. A function that only wraps another call is
+        /// decided by that call, through at most [`MAX_WRAPPERS`] of them.
+        pub fn allows(request: &[u8]) -> bool {
+            let mut request = request;
+            for _ in 0..=MAX_WRAPPERS {
+                let Some(id) = ::tl_runtime::peek_id(request) else { return false };
+                if is_allowed(id) {
+                    return true;
                 }
-                false
+                let inner = match id {
+                    #(#through,)*
+                    _ => None,
+                };
+                let Some(inner) = inner else { return false };
+                request = inner;
             }
-
-            /// How many calls may be wrapped in one another.
-            pub const MAX_WRAPPERS: usize = 8;
+            false
         }
     };
-    vec![quote! {
-        #[doc = #about]
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unreachable_pub, unused_imports)]
-        pub mod #module {
-            use ::tl_runtime::prelude::*;
-            use super::{enums, functions, types};
-
-            /// Id and name of every allowed function, by id.
-            pub const METHODS: &[(u32, &str)] = &[#(#rows),*];
-
-            /// Whether the function with that id is allowed. Whatever is not known is refused.
-            pub const fn is_allowed(#parameter: u32) -> bool { #allowed }
-
-            #inner
-        }
-    }]
+    let limit = quote! {
+        /// How many calls may be wrapped in one another.
+        pub const MAX_WRAPPERS: usize = 8;
+    };
+    vec![methods, is_allowed, limit, allows]
 }
 
 /// The statements that read what stands before the wrapped call, its own id included.

@@ -16,6 +16,7 @@ use tl_parser::{Code, Diagnostic, Diagnostics, Span};
 
 use bind::{Actual, Env, answer, capture, close, constructor_actuals, env, number, peel, strip};
 
+use super::annotations;
 use super::shape::{Shape, is_bool, shapes};
 use super::{
     Base, Enum, EnumId, Failure, Field, Nat, Plan, Presence, Prim, Role, Storage, Struct, StructId, Ty,
@@ -300,8 +301,9 @@ impl Lowerer<'_> {
             line: combinator.line.clone(),
             combinator: Some(id),
             span: combinator.span,
-            docs: combinator.docs.clone(),
-            deprecated: deprecation(combinator),
+            docs: annotations::docs(combinator),
+            deprecated: annotations::deprecation(combinator),
+            rename: annotations::rename(combinator),
             args: types.clone(),
             generics,
             nats: names,
@@ -370,7 +372,8 @@ impl Lowerer<'_> {
             tl_name: combinator.name.clone(),
             id: combinator.id,
             line: combinator.line.clone(),
-            docs: combinator.docs.clone(),
+            docs: annotations::docs(combinator),
+            rename: annotations::rename(combinator),
             payload,
             boxed: false,
         }
@@ -499,11 +502,4 @@ impl Lowerer<'_> {
             Base::Zero | Base::Param(_) => "nat".to_owned(),
         }
     }
-}
-
-fn deprecation(combinator: &schema::Combinator) -> Option<String> {
-    combinator.annotation("deprecated").map(|annotation| match &annotation.value {
-        schema::AnnotationValue::Word(text) => text.clone(),
-        _ => String::new(),
-    })
 }

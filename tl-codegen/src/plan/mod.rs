@@ -7,6 +7,7 @@
 //! select -> lower (instances, types) -> masks -> graph (boxes, guards, fallbacks) -> layout (sizes) -> naming -> derives
 //! ```
 
+mod annotations;
 mod derives;
 mod graph;
 mod layout;
@@ -43,6 +44,8 @@ pub(crate) struct Plan {
     pub(crate) predicates: Vec<Predicate>,
     /// Names that could not be kept.
     pub(crate) renames: Vec<Rename>,
+    /// Conditions of predicates that no function meets.
+    pub(crate) unmet: Vec<String>,
 }
 
 /// The number of a struct in its plan.
@@ -76,6 +79,8 @@ pub(crate) struct Struct {
     pub(crate) span: Span,
     pub(crate) docs: String,
     pub(crate) deprecated: Option<String>,
+    /// The name that an annotation gives it.
+    pub(crate) rename: Option<String>,
     /// What the type parameters of the combinator stand for, for the name of an instance.
     pub(crate) args: Vec<Ty>,
     /// Names of the type parameters that stay generic: those of a function that wraps another one.
@@ -205,6 +210,8 @@ pub(crate) struct Variant {
     pub(crate) id: u32,
     pub(crate) line: String,
     pub(crate) docs: String,
+    /// The name that an annotation gives it.
+    pub(crate) rename: Option<String>,
     /// Its struct with the numbers that it needs; `None` when it has no field.
     pub(crate) payload: Option<(StructId, Vec<Nat>)>,
     /// Held in a `Box`, because it is far bigger than the other variants.

@@ -46,6 +46,9 @@ fn path(
 }
 
 fn item_name(item: &Struct, plan: &Plan) -> String {
+    if let Some(name) = &item.rename {
+        return names::given(name);
+    }
     let name = with_args(&item.tl_name, &item.args, plan);
     if item.role == Role::Group { format!("{name}Item") } else { name }
 }
@@ -138,6 +141,9 @@ fn name_variants(item: &mut Enum, renames: &mut Vec<Rename>) {
         .variants
         .iter()
         .map(|variant| {
+            if let Some(name) = &variant.rename {
+                return [0; 3].map(|_| names::given(name));
+            }
             let (own, full) = (names::base(&variant.tl_name), names::type_name(&variant.tl_name));
             let short = if item.dynamic { full.clone() } else { names::variant_name(own, base) };
             [short, names::type_name(own), full]

@@ -3,9 +3,12 @@
 //! In: the schema's annotations and modifiers, and the conditions of the options. Out: which ids a predicate allows and
 //! which it looks through. No annotation word and no function name stands here.
 
-use tl_parser::schema::{AnnotationValue, Combinator, Schema};
+use std::collections::BTreeMap;
 
-use super::{Failure, Plan, Role, StructId, Ty};
+use tl_parser::schema::{AnnotationValue, Combinator, Schema};
+use tl_parser::{Code, Diagnostic, Diagnostics, Severity};
+
+use super::{Failure, Plan, Role, Struct, StructId, Ty};
 use crate::config::Config;
 
 /// A module with a predicate.
@@ -39,22 +42,63 @@ pub(super) fn assign(plan: &mut Plan, schema: &Schema, config: &Config) -> Resul
             allowed: Vec::new(),
             through: Vec::new(),
         };
+        let (mut verdicts, mut clashes) = (BTreeMap::new(), Diagnostics::new());
         for (place, item) in plan.structs.iter().enumerate() {
             let (Role::Function(..), Some(id)) = (&item.role, item.combinator) else { continue };
             let combinator = schema.combinator(id);
-            if allow.meets(combinator) {
+            let wraps = item.fields.iter().any(|field| matches!(field.ty, Ty::Call(_)));
+            let verdict = if allow.meets(combinator) {
                 predicate.allowed.push((item.id, item.tl_name.clone()));
-            } else if through.as_ref().is_some_and(|through| through.meets(combinator))
-                && item.fields.iter().any(|field| matches!(field.ty, Ty::Call(_)))
-            {
+                Verdict::Allowed
+            } else if wraps && through.as_ref().is_some_and(|through| through.meets(combinator)) {
                 predicate.through.push((item.id, StructId(place)));
+                Verdict::Through
+            } else {
+                Verdict::Refused
+            };
+            // A predicate sees ids alone: two functions with one id must not need two answers.
+            match verdicts.insert(item.id, (verdict, item)) {
+                Some((other, first)) if other != verdict => clashes.push(clash(&wanted.module, first, item)),
+                _ => {}
             }
+        }
+        if !clashes.is_empty() {
+            return Err(Failure::Schema(clashes));
         }
         predicate.allowed.sort();
         predicate.through.sort();
+        if predicate.allowed.is_empty() {
+            plan.unmet.push(wanted.allow.clone());
+        }
+        if let Some(through) = wanted.through.as_ref().filter(|_| predicate.through.is_empty()) {
+            plan.unmet.push(through.clone());
+        }
         plan.predicates.push(predicate);
     }
     Ok(())
+}
+
+/// What a predicate says of a function.
+#[derive(Clone, Copy, PartialEq)]
+enum Verdict {
+    Allowed,
+    Through,
+    Refused,
+}
+
+fn clash(module: &str, first: &Struct, second: &Struct) -> Diagnostic {
+    let mut clash = Diagnostic::new(
+        Code::DuplicateFunctionId,
+        second.span,
+        format!(
+            "`{}` and `{}` have one id, and `{module}` allows one of them",
+            second.tl_name, first.tl_name
+        ),
+    )
+    .label(first.span, "the other one")
+    .help("annotate both alike: bytes do not tell them apart");
+    clash.severity = Severity::Error;
+    clash
 }
 
 /// `key`, `key=value` or `@modifier`
