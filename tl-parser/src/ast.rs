@@ -1,6 +1,6 @@
 //! The syntax tree: what stands in a file, with a span on every node and the original spelling kept.
 //!
-//! In: nothing, these are plain data. Out: what [`crate::grammar`] builds, [`crate::print`] writes and
+//! In: nothing, these are plain data. Out: what [`parse`](crate::parse()) builds, [`print`](crate::print()) writes and
 //! [`crate::schema`] links. The tree knows no types, no ids and no annotation words.
 
 use crate::source::Span;

@@ -1,7 +1,7 @@
 //! What can be wrong with a schema, as data.
 //!
 //! In: findings of the grammar, the linker and the checks. Out: a [`Diagnostic`] with a stable [`Code`], a place,
-//! related places and help; [`crate::render`] turns it into text. Nothing here searches a message for words.
+//! related places and help; [`render`](crate::render()) turns it into text. Nothing here searches a message for words.
 
 use std::fmt;
 

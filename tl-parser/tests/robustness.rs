@@ -68,7 +68,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text(text in "\\PC*") {
+    fn any_text(text in "(?s:.*)") {
         exercise(&text);
     }
 
@@ -146,6 +146,6 @@ fn time_grows_with_the_text_and_no_faster() {
         };
         let (small, large) = (time(500), time(9000));
         // Eighteen times the text; squared time would be 324 times as long.
-        assert!(large < small * 90 + Duration::from_millis(20), "{name}: {small:?}, then {large:?}");
+        assert!(large < small * 90 + Duration::from_millis(100), "{name}: {small:?}, then {large:?}");
     }
 }

@@ -189,6 +189,8 @@ fn refused_with_code_and_place() {
         ("a x:(n+m)*[ int ] = A;", "E0003 1:7"),
         ("a x:(3 int) = A;", "E0003 1:8"),
         ("a x:4*int = A;", "E0003 1:7"),
+        ("a {X:Type} x:(!X) = A;", "E0113 1:15"),
+        ("a {X:Type} x:(!X int) = A;", "E0113 1:15"),
         ("a x:n.m*[ int ] = A;", "E0003 1:5"),
         ("a x:#*[ int ] = A;", "E0003 1:5"),
         ("a x:int ? = A;", "E0003 1:11"),

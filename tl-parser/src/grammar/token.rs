@@ -1,9 +1,8 @@
 //! Tokens, and the stream of them that the grammar's combinators read.
 //!
-//! In: what [`super::lexer`] found in one file. Out: [`Tokens`], a cheap cursor that nom takes as its input.
+//! In: what [`super::lexer`] found in one file. Out: [`Tokens`], a cheap cursor that the combinators take as their
+//! input.
 //! Nothing here knows what a declaration is.
-
-use nom::{Input, Needed};
 
 use crate::ast::{Comment, Ident, Name};
 use crate::source::Span;
@@ -186,44 +185,5 @@ impl<'a> Tokens<'a> {
     /// The cursor behind the next `n` tokens.
     pub(super) fn skip(self, n: u32) -> Self {
         Self { at: self.at.saturating_add(n).min(self.end), ..self }
-    }
-}
-
-/// nom's view of the cursor: a sequence of tokens.
-impl<'a> Input for Tokens<'a> {
-    type Item = Token;
-    type Iter = std::iter::Copied<std::slice::Iter<'a, Token>>;
-    type IterIndices = std::iter::Enumerate<Self::Iter>;
-
-    fn input_len(&self) -> usize {
-        self.end.saturating_sub(self.at) as usize
-    }
-
-    fn take(&self, index: usize) -> Self {
-        Self { end: self.at.saturating_add(index as u32).min(self.end), ..*self }
-    }
-
-    fn take_from(&self, index: usize) -> Self {
-        self.skip(index as u32)
-    }
-
-    fn take_split(&self, index: usize) -> (Self, Self) {
-        (self.take_from(index), self.take(index))
-    }
-
-    fn position<P: Fn(Self::Item) -> bool>(&self, predicate: P) -> Option<usize> {
-        self.iter_elements().position(predicate)
-    }
-
-    fn iter_elements(&self) -> Self::Iter {
-        self.file.tokens.get(self.at as usize..self.end as usize).unwrap_or_default().iter().copied()
-    }
-
-    fn iter_indices(&self) -> Self::IterIndices {
-        self.iter_elements().enumerate()
-    }
-
-    fn slice_index(&self, count: usize) -> Result<usize, Needed> {
-        if count <= self.input_len() { Ok(count) } else { Err(Needed::new(count - self.input_len())) }
     }
 }

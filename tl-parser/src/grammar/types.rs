@@ -24,11 +24,13 @@ const REPETITION: u16 = 4;
 pub(super) fn fields(input: Tokens<'_>) -> Res<'_, Vec<Field>> {
     let (rest, mut fields) = each(starts_field, field)(input)?;
     // A comment at the end of a field's line was read with the next field, but speaks of this one.
-    for index in 1..fields.len() {
-        if let Some([before, after]) = fields.get_mut(index - 1..=index) {
+    let mut fields_behind = fields.as_mut_slice();
+    while let Some((before, rest)) = fields_behind.split_first_mut() {
+        if let Some(after) = rest.first_mut().filter(|after| !after.above.is_empty()) {
             let line_end = line_end(&after.above);
             before.behind.extend(after.above.drain(..line_end));
         }
+        fields_behind = rest;
     }
     Ok((rest, fields))
 }
@@ -257,6 +259,9 @@ fn single_token(input: Tokens<'_>) -> Res<'_, Type> {
 fn parenthesised(input: Tokens<'_>) -> Res<'_, Type> {
     let mut result = brackets(Kind::LeftParen, expression)(input);
     if let Ok((rest, ty)) = &mut result {
+        if ty.bang {
+            return bang_inside(input, ty.span);
+        }
         ty.span = input.first().span.to(rest.previous_span());
         match &mut ty.kind {
             TypeKind::Name { style: style @ ArgStyle::Plain, .. } => *style = ArgStyle::Paren,
@@ -315,6 +320,9 @@ fn expression(input: Tokens<'_>) -> Res<'_, Type> {
 
 /// The arguments behind the name `ty`.
 fn applied_plainly(mut input: Tokens<'_>, mut ty: Type) -> Res<'_, Type> {
+    if ty.bang {
+        return bang_inside(input, ty.span);
+    }
     let TypeKind::Name { args, style, .. } = &mut ty.kind else { return takes_no_arguments(input, &ty) };
     *style = ArgStyle::Plain;
     while starts_argument(input.first().kind) {
@@ -435,6 +443,15 @@ fn takes_no_arguments<'a, T>(input: Tokens<'a>, ty: &Type) -> Res<'a, T> {
             .note("an argument")
             .label(ty.span, "this takes none")
             .help("write a type's name first, such as `(vector int)`"),
+    )
+}
+
+fn bang_inside<T>(input: Tokens<'_>, span: Span) -> Res<'_, T> {
+    refuse(
+        input.at,
+        Diagnostic::new(Code::InvalidBang, span, "`!` stands before the type of a field, not inside it")
+            .note("not here")
+            .help("write `query:!X`, with `{X:Type}` before the fields"),
     )
 }
 
