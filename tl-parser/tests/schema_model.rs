@@ -265,6 +265,7 @@ fn suggestions_name_what_is_near() {
     let rows = [
         ("user = User;\na x:Usr = A;", "did you mean `User`?"),
         ("user = User;\na x:usr = A;", "did you mean `user`?"),
+        ("---functions---\n//#[auht=none]\nf = Bool;", "did you mean `auth`?"),
         ("a x:strng = A;", "did you mean `string`?"),
         ("a flags:# x:flgs.0?int = A;", "did you mean `flags`?"),
         ("a x:flags.0?int flags:# = A;", "move `flags:#` before its first use"),

@@ -33,6 +33,38 @@ fn piece() -> impl Strategy<Value = &'static str> {
     )
 }
 
+/// A schema with every construct, to be broken at random.
+const WHOLE: &str = "\
+// LAYER 5
+//#![auth=required]
+int ? = Int;
+bytes data:string = Bytes;
+int128 4*[ int ] = Int128;
+//@class Maybe @description A value @ most
+nothing {X:Type} = Maybe X;
+//#[since=1, secret(value)]
+//@description One @value Which
+//-one
+just#3f9c8ef8 {X:Type} value:X = Maybe X;
+tuple {X:Type} {n:#} [ X ] = Tuple X n;
+matrix n:# m:# rows:n*[ m*[ double ] ] (a b:int) last:(n+1)*[ k:# [long] ] = Matrix;
+a.b.c flags:# x:flags.0?true y:flags.1?(Maybe (tuple int 3)) z:flags.31?%Matrix flags2:# w:flags2?Vector<vector<%Matrix>> = a.b.C;
+_ o:Object v:Tuple<int,2> = Hidden; // behind
+Final Hidden;
+===8===
+old x:int = Old;
+===9===
+old x:long = Old;
+@read get n:# => Tuple int n;
+---functions---
+//#[auth=inherit]
+wrap {X:Type} query:!X = X;
+//#[auth=none, binds, errors(A:400)]
+auth.enter code:string = auth.Authorization;
+---types---
+auth.authorization = auth.Authorization;
+";
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -52,6 +84,29 @@ proptest! {
         let fields = fields.join(" ").replace('~', " ");
         load(format!("a {fields} = A;\nb {fields} = {result};\n---functions---\nf {fields} = A;"));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_whole_schema_with_a_few_breaks(
+        breaks in prop::collection::vec((0..WHOLE.len(), 0..12_usize, prop::option::of(piece())), 1..6),
+    ) {
+        let mut text = WHOLE.to_owned();
+        for (at, len, put) in breaks {
+            let end = (at + len).min(text.len());
+            text.replace_range(at.min(end)..end, &put.unwrap_or_default().replace('~', " "));
+        }
+        load(text);
+    }
+}
+
+#[test]
+fn the_whole_schema_is_right_before_it_is_broken() {
+    let (schema, findings) = load(WHOLE.to_owned());
+    // The nameless constructor, and the id that another text gives.
+    assert_eq!((schema.is_some(), findings), (true, 2));
 }
 
 /// Time for a text of `n` parts and of four times as many: four times as long, not sixteen, with room for a busy machine.

@@ -44,12 +44,12 @@ pub(super) fn check(tables: &Tables<'_>, out: &mut Diagnostics) {
 fn violation(word: &Final, decl: &Decl<'_>) -> Diagnostic {
     let (name, constructor) = (&word.name.text, decl.name());
     let (spelling, why, help) = match word.kind {
-        FinalKind::Final => ("Final", "stands after", "move it up, or remove the constructor"),
-        FinalKind::New => ("New", "stands before", "move the constructor down, or remove this line"),
-        FinalKind::Empty => ("Empty", "contradicts", "remove one of the two"),
+        FinalKind::Final => ("Final", "stands after", "move the constructor up, or remove"),
+        FinalKind::New => ("New", "stands before", "move the constructor down, or remove"),
+        FinalKind::Empty => ("Empty", "contradicts", "remove the constructor, or"),
     };
     let message = format!("the constructor `{}` {why} `{spelling} {name}`", constructor.text);
     Diagnostic::new(Code::FinalViolation, constructor.span, message)
         .label(word.name.span, format!("`{spelling} {name}` is here"))
-        .help(format!("`{spelling} {name}`: {help}"))
+        .help(format!("{help} `{spelling} {name};`"))
 }

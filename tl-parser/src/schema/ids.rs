@@ -119,7 +119,7 @@ fn mismatch(decl: &Decl<'_>, sums: Sums, rule: Rule) -> Diagnostic {
     let computed = sums.by(rule);
     let message = format!("the id of `{name}` is written as {written:08x} and computed as {computed:08x}");
     let found =
-        Diagnostic::new(Code::IdMismatch, span, message).note(format!("`#{computed:08x}` by the text"));
+        Diagnostic::new(Code::IdMismatch, span, message).note(format!("the text gives `#{computed:08x}`"));
     let (other, other_name) = match rule {
         Rule::Telegram => (sums.classic, "classic"),
         Rule::Classic => (sums.telegram, "Telegram"),

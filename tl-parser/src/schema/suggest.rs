@@ -18,7 +18,8 @@ pub(super) fn nearest<'a>(wrong: &str, candidates: impl Iterator<Item = &'a str>
     if letters > 200 {
         return None;
     }
-    let mut limit = (letters / 3).clamp(1, 3);
+    // A third of the word may be wrong; of a word of one or two letters nothing but their case.
+    let mut limit = (letters / 3).min(3);
     let mut best = None;
     for candidate in candidates.filter(|candidate| *candidate != wrong) {
         if let Some(distance) = distance_within(wrong, candidate, limit)
@@ -31,31 +32,43 @@ pub(super) fn nearest<'a>(wrong: &str, candidates: impl Iterator<Item = &'a str>
     best
 }
 
-/// How many letters to insert, delete or replace, counting a change of case as none; `None` above the limit.
+/// How many letters to insert, delete, replace or swap with their neighbour, counting a change of case as none; `None`
+/// above the limit.
 fn distance_within(left: &str, right: &str, limit: usize) -> Option<usize> {
     if left.len().abs_diff(right.len()) > limit {
         return None;
     }
-    let mut row: Vec<usize> = (0..=right.len()).collect();
+    let same = |a: u8, b: u8| a.eq_ignore_ascii_case(&b);
+    // The distances of the letters so far to each beginning of `right`; the row before, and the one before that.
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    let mut earlier: Vec<usize> = Vec::new();
+    let mut previous_a = None;
     for (i, a) in left.bytes().enumerate() {
-        let mut diagonal = i;
+        let mut row = Vec::with_capacity(last.len());
         let mut before = i + 1;
-        let mut least = before;
-        if let Some(first) = row.first_mut() {
-            *first = before;
+        row.push(before);
+        let mut previous_b = None;
+        for (j, (b, above)) in right.bytes().zip(last.windows(2)).enumerate() {
+            let &[diagonal, above] = above else { return None };
+            let mut least = (diagonal + usize::from(!same(a, b))).min(before + 1).min(above + 1);
+            if let (Some(pa), Some(pb)) = (previous_a, previous_b)
+                && same(a, pb)
+                && same(pa, b)
+                && let Some(swapped) = j.checked_sub(1).and_then(|two_back| earlier.get(two_back))
+            {
+                least = least.min(swapped + 1);
+            }
+            row.push(least);
+            before = least;
+            previous_b = Some(b);
         }
-        for (cell, b) in row.iter_mut().skip(1).zip(right.bytes()) {
-            let replaced = diagonal + usize::from(!a.eq_ignore_ascii_case(&b));
-            diagonal = *cell;
-            *cell = replaced.min(before + 1).min(diagonal + 1);
-            before = *cell;
-            least = least.min(before);
-        }
-        if least > limit {
+        if row.iter().all(|distance| *distance > limit) {
             return None;
         }
+        earlier = std::mem::replace(&mut last, row);
+        previous_a = Some(a);
     }
-    row.last().copied().filter(|distance| *distance <= limit)
+    last.last().copied().filter(|distance| *distance <= limit)
 }
 
 #[cfg(test)]
@@ -70,7 +83,9 @@ mod tests {
         assert_eq!(near("user"), Some("User"));
         assert_eq!(near("Mesage"), Some("Message"));
         assert_eq!(near("Userfull"), Some("UserFull"));
+        assert_eq!(near("Uesr"), Some("User"), "two letters swapped");
         assert_eq!(near("Nope"), None);
+        assert_eq!(near("U"), None, "of one letter nothing is left");
         assert_eq!(near("User"), None, "itself is no suggestion");
     }
 }

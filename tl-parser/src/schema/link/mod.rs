@@ -117,7 +117,7 @@ impl<'a> Linker<'_, 'a> {
         let text = &name.text;
         let found = match clash {
             Clash::Duplicate(older) => {
-                Diagnostic::new(Code::DuplicateField, name.span, format!("the name `{text}` is taken"))
+                Diagnostic::new(Code::DuplicateField, name.span, format!("the name `{text}` is used twice"))
                     .note("used again here")
                     .label(*older, "first used here")
                     .help("rename one of the two")

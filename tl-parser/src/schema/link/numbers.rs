@@ -32,7 +32,8 @@ impl<'a> Linker<'_, 'a> {
                     let found = self.nat_named(&name.text, name.span, "number")?;
                     if var.replace(found).is_some() {
                         let message = "a sum holds at most one variable";
-                        self.out.push(Diagnostic::new(Code::ArgumentKind, part.span, message));
+                        let found = Diagnostic::new(Code::ArgumentKind, part.span, message);
+                        self.out.push(found.help("write one variable and a constant, as in `n+1`"));
                         return None;
                     }
                 }

@@ -113,7 +113,7 @@ impl<'a> Linker<'_, 'a> {
             };
             let found = Diagnostic::new(Code::UnusedParameter, param.span, message)
                 .label(name.span, "a value of this type has to say what it is")
-                .help(format!("write `= {} {}` with all parameters, or remove it", name.text, param.text));
+                .help(format!("write `= {} {}`, or remove the parameter", name.text, param.text));
             self.out.push(found);
         }
     }

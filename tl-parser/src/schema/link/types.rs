@@ -101,7 +101,10 @@ impl<'a> Linker<'_, 'a> {
         if kind != VarKind::TypeParam {
             let message = format!("the number `{}` stands where a type is expected", name.text);
             let found = Diagnostic::new(Code::ArgumentKind, name.span, message);
-            self.out.push(found.label(self.declared_at(&name.text), "declared as a number here"));
+            let found = found.label(self.declared_at(&name.text), "declared as a number here");
+            self.out.push(found.help(
+                "write a type here; a number counts repetitions, is a mask, or an argument that is one",
+            ));
             return None;
         }
         if !args.is_empty() {
