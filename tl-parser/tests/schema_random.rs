@@ -109,22 +109,21 @@ fn the_whole_schema_is_right_before_it_is_broken() {
     assert_eq!((schema.is_some(), findings), (true, 2));
 }
 
-/// Time for a text of `n` parts and of four times as many: four times as long, not sixteen, with room for a busy machine.
+/// A text of four times as many parts takes four times as long, not sixteen. A busy machine may need several attempts.
 fn grows_with_its_size(what: &str, text: impl Fn(usize) -> String) {
     let time = |n| {
         let text = text(n);
-        (0..3)
-            .map(|_| {
-                let text = text.clone();
-                let start = Instant::now();
-                load(text);
-                start.elapsed()
-            })
-            .min()
-            .unwrap()
+        let start = Instant::now();
+        load(text);
+        start.elapsed()
     };
-    let (small, large) = (time(400), time(1600));
-    assert!(large < small * 9 + Duration::from_millis(50), "{what}: {small:?}, then {large:?}");
+    let mut seen = Vec::new();
+    let is_linear = (0..6).any(|_| {
+        let (small, large) = (time(400), time(1600));
+        seen.push((small, large));
+        large < small * 8 + Duration::from_millis(20)
+    });
+    assert!(is_linear, "{what}: {seen:?}");
 }
 
 fn repeat(n: usize, part: impl Fn(usize) -> String) -> String {
@@ -165,6 +164,9 @@ fn hostile_texts_take_linear_time() {
             " int".repeat(n),
             " int".repeat(n)
         )
+    });
+    grows_with_its_size("unused parameters", |n| {
+        format!("a {{{}:Type}} = A;", repeat(n, |i| format!(" X{i}")).trim())
     });
     grows_with_its_size("unknown types", |n| repeat(n, |i| format!("a{i:05} x:Nope{i:05} = A{i:05};\n")));
     grows_with_its_size("one name", |n| repeat(n, |_| "a = A;\n".to_owned()));

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::super::collect::Decl;
 use super::super::model::{Arg, CombinatorId, Nat, ParamKind, TypeRef, VarId, VarKind};
+use super::super::suggest::is_worth_it;
 use super::Linker;
 use crate::ast::{self, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -112,9 +113,16 @@ impl<'a> Linker<'_, 'a> {
                 format!("nothing uses the template parameter `{}`", param.text)
             };
             let found = Diagnostic::new(Code::UnusedParameter, param.span, message)
-                .label(name.span, "a value of this type has to say what it is")
-                .help(format!("write `= {} {}`, or remove the parameter", name.text, param.text));
-            self.out.push(found);
+                .label(name.span, "a value of this type has to say what it is");
+            self.out.push(if is_worth_it(self.out) {
+                found.help(format!(
+                    "write `= {} {}`, or remove the parameter",
+                    name.text,
+                    all_params(constructor)
+                ))
+            } else {
+                found
+            });
         }
     }
 
@@ -152,6 +160,11 @@ fn argument(number: usize, kind: ParamKind) -> Arg {
         ParamKind::Type => Arg::Type(TypeRef::Var { var, bare: false }),
         ParamKind::Nat => Arg::Nat(Nat::var(var)),
     }
+}
+
+/// The template parameters as a result lists them.
+fn all_params(combinator: &ast::Combinator) -> String {
+    parameters(combinator).map(|param| param.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The names of the template parameters, in order.
