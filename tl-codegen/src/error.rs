@@ -6,7 +6,7 @@
 use std::fmt;
 use std::path::Path;
 
-use tl_parser::Diagnostics;
+use tl_parser::{Diagnostics, SourceError};
 
 /// What an [`Error`] is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +56,11 @@ impl Error {
     pub(crate) fn io(action: &str, path: &Path, cause: &dyn fmt::Display, help: &str) -> Self {
         let report = with_help(format!("cannot {action} {}: {cause}", path.display()), help);
         Self::new(ErrorKind::Io, report)
+    }
+
+    /// A text cannot be a schema file; the cause names the file and what to do.
+    pub(crate) fn source(cause: &SourceError) -> Self {
+        Self::new(ErrorKind::Io, cause.to_string())
     }
 
     /// An option cannot be carried out: `which` as the user wrote it, why not, and what to do instead.

@@ -39,7 +39,7 @@ pub(crate) fn read(paths: &[PathBuf], mut stdin: Option<&mut dyn Read>) -> (Inpu
     for path in paths {
         let added = match &mut stdin {
             Some(stdin) if path == Path::new("-") => read_stdin(*stdin, &mut seen),
-            _ => read_file(path, &mut seen),
+            _ => read_file(path, &mut seen).inspect(|_| inputs.read.push(path.clone())),
         };
         let (name, bytes) = match added {
             Ok(added) => added,
@@ -48,11 +48,8 @@ pub(crate) fn read(paths: &[PathBuf], mut stdin: Option<&mut dyn Read>) -> (Inpu
                 continue;
             }
         };
-        if stdin.is_none() || path != Path::new("-") {
-            inputs.read.push(path.clone());
-        }
         if let Err(error) = inputs.sources.add_bytes(name, bytes) {
-            errors.push(Error::io("read", path, &error, ""));
+            errors.push(Error::source(&error));
         }
     }
     let result = Error::all(errors).map_or(Ok(()), Err);
