@@ -46,6 +46,9 @@ pub(super) struct OutputOptions {
     /// Leaves documentation out
     #[arg(long)]
     no_docs: bool,
+    /// Generates `enums::Object`, which holds any boxed value of the schema
+    #[arg(long)]
+    any_object: bool,
 }
 
 /// Which functions are allowed by their annotations.
@@ -79,8 +82,8 @@ impl SchemaOptions {
 impl OutputOptions {
     /// Asks for the same of `config`.
     pub(super) fn apply(self, config: Config) -> Config {
-        let Self { select, derive, without_derive, attribute, predicates, no_docs } = self;
-        let mut config = config.docs(!no_docs);
+        let Self { select, derive, without_derive, attribute, predicates, no_docs, any_object } = self;
+        let mut config = config.docs(!no_docs).any_object(any_object);
         config = select.into_iter().fold(config, Config::select);
         for Rule { kind, pattern, text } in derive {
             config = config.derive(kind, pattern, text);
@@ -221,6 +224,7 @@ mod tests {
             "--predicate=unauthorized:auth=none:auth=inherit",
             "--predicate=readers:@read",
             "--no-docs",
+            "--any-object",
         ]);
         let set = Config::default()
             .ids(IdRule::Classic)
@@ -234,7 +238,8 @@ mod tests {
             .attribute(Kind::Any, "*", "#[must_use]")
             .predicate_through("unauthorized", "auth=none", "auth=inherit")
             .predicate("readers", "@read")
-            .docs(false);
+            .docs(false)
+            .any_object(true);
         assert_eq!(format!("{:?}", flagged.unwrap()), format!("{set:?}"));
         // No `..`: an option that is added to `Config` has to be added above and to the flags. The first two belong to the
         // command, which says where the output goes.
@@ -247,6 +252,7 @@ mod tests {
             allow_ids: _,
             at_layer: _,
             docs: _,
+            any_object: _,
             attributes: _,
             derives: _,
             without_derives: _,

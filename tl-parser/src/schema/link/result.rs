@@ -14,15 +14,15 @@ impl<'a> Linker<'_, 'a> {
     /// A function may answer anything: a type, its bare form, or what an inner call answers.
     pub(super) fn function_result(&mut self, function: &'a ast::Combinator) -> Option<TypeRef> {
         let result = &function.result;
-        let linked = if result.bang { self.called_result(result) } else { self.ty(result) };
+        // A call says by its fields what a parameter stands for; the result alone cannot.
         for (number, name) in parameters(function).enumerate() {
             if !self.scope.is_used(number) {
-                let message = format!("nothing uses the template parameter `{}`", name.text);
+                let message = format!("no field uses the template parameter `{}`", name.text);
                 let found = Diagnostic::new(Code::UnusedParameter, name.span, message);
-                self.out.push(found.help("remove it, or use it in a field or in the result"));
+                self.out.push(found.help("remove it, or use it in a field, as in `query:!X`"));
             }
         }
-        linked
+        if result.bang { self.called_result(result) } else { self.ty(result) }
     }
 
     /// `= !X`
