@@ -20,6 +20,7 @@ goldens! {
     auth_layer1
     basics
     clashes
+    default_constructors
     documentation
     empty
     flags

@@ -5,43 +5,26 @@
 pub const LAYER: i32 = 1;
 
 /// The functions that the schema marks `auth=none`, and no others.
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    unreachable_pub,
-    unused_imports
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 pub mod unauthorized {
     use ::tl_runtime::prelude::*;
     use super::{enums, functions, types};
+
     /// Id and name of every allowed function, by id.
     pub const METHODS: &[(u32, &str)] = &[];
+
     /// Whether the function with that id is allowed. Whatever is not known is refused.
     pub const fn is_allowed(_id: u32) -> bool {
         false
     }
+
     /// Whether a request, given as the bytes of a boxed call, may be made: its own id decides.
     pub fn allows(request: &[u8]) -> bool {
         ::tl_runtime::peek_id(request).is_some_and(is_allowed)
     }
 }
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 pub mod types {
     use ::tl_runtime::prelude::*;
     use super::{enums, functions, types};
@@ -59,39 +42,13 @@ pub mod types {
     }
 }
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 pub mod enums {
     use ::tl_runtime::prelude::*;
     use super::{enums, functions, types};
 }
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 pub mod functions {
     use ::tl_runtime::prelude::*;
     use super::{enums, functions, types};
@@ -111,20 +68,7 @@ pub mod functions {
     }
 }
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, function, plain};

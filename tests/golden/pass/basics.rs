@@ -4,23 +4,10 @@
 #[allow(dead_code, unreachable_pub)]
 pub const LAYER: i32 = 7;
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 pub mod types {
     use ::tl_runtime::prelude::*;
-    use super::{enums, types};
+    use super::{enums, functions, types};
 
     /// `everything#0b1c2d3e a:int b:long c:double d:string e:bytes f:int128 g:int256 h:Bool i:true j:# = Everything`
     #[derive(Clone, Debug, PartialEq)]
@@ -55,25 +42,12 @@ pub mod types {
     pub struct True;
 }
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 pub mod enums {
     use ::tl_runtime::prelude::*;
-    use super::{enums, types};
+    use super::{enums, functions, types};
 
-    /// `User`
+    /// The boxed type `User`.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum User {
@@ -82,23 +56,10 @@ pub mod enums {
     }
 }
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 pub mod functions {
     use ::tl_runtime::prelude::*;
-    use super::{enums, types};
+    use super::{enums, functions, types};
 
     /// `ping#7abe77ec id:long = Bool`
     #[derive(Clone, Debug, PartialEq)]
@@ -108,9 +69,9 @@ pub mod functions {
 
     pub mod users {
         use ::tl_runtime::prelude::*;
-        use super::super::{enums, types};
+        use super::super::{enums, functions, types};
 
-        /// `users.get#5e6f7a8b ids:Vector long = Vector User`
+        /// `users.get#5e6f7a8b ids:Vector<long> = Vector<User>`
         #[derive(Clone, Debug, PartialEq)]
         pub struct Get {
             pub ids: Vec<i64>,
@@ -118,20 +79,7 @@ pub mod functions {
     }
 }
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, function, plain};
@@ -173,7 +121,7 @@ plain!(inline types::UserEmpty, 0xd8e2f3a4, 8, id);
 plain!(inline types::User, 0x0a1b2c3d, 12, id, name);
 plain!(types::True, 0x3fedd339, 0);
 plain!(functions::users::Get, 0x5e6f7a8b, 8, ids);
-function!(functions::users::Get, Vec < enums::User >, "Vector User");
+function!(functions::users::Get, Vec < enums::User >, "Vector<User>");
 plain!(functions::Ping, 0x7abe77ec, 8, id);
 function!(functions::Ping, bool, "Bool");
 
@@ -206,11 +154,14 @@ pub static SCHEMA: ::tl_runtime::Schema = ::tl_runtime::Schema::new(
     &[
         "user#0a1b2c3d id:long name:string = User",
         "everything#0b1c2d3e a:int b:long c:double d:string e:bytes f:int128 g:int256 h:Bool i:true j:# = Everything",
-        "vector#1cb5c415 t:Type # [ t ] = Vector t",
+        "vector#1cb5c415 {t:Type} # [ t ] = Vector t",
         "true#3fedd339 = True",
         "boolTrue#997275b5 = Bool",
         "boolFalse#bc799737 = Bool",
         "userEmpty#d8e2f3a4 id:long = User",
     ],
-    &["users.get#5e6f7a8b ids:Vector long = Vector User", "ping#7abe77ec id:long = Bool"],
+    &[
+        "users.get#5e6f7a8b ids:Vector<long> = Vector<User>",
+        "ping#7abe77ec id:long = Bool",
+    ],
 );

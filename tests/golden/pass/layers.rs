@@ -4,23 +4,10 @@
 #[allow(dead_code, unreachable_pub)]
 pub const LAYER: i32 = 46;
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 pub mod types {
     use ::tl_runtime::prelude::*;
-    use super::{enums, types};
+    use super::{enums, functions, types};
 
     /// `message#36b091de id:long text:string ttl:int = Message`
     #[derive(Clone, Debug, PartialEq)]
@@ -31,58 +18,19 @@ pub mod types {
     }
 }
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 pub mod enums {
     use ::tl_runtime::prelude::*;
-    use super::{enums, types};
+    use super::{enums, functions, types};
 }
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 pub mod functions {
     use ::tl_runtime::prelude::*;
-    use super::{enums, types};
+    use super::{enums, functions, types};
 }
 
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    deprecated,
-    missing_docs,
-    missing_copy_implementations,
-    missing_debug_implementations,
-    unreachable_pub,
-    unused_imports,
-    unused_qualifications,
-    unused_variables,
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, function, plain};

@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use tl_parser::schema::{
     self, Arg, Builtin, CombinatorId, Kind, ParamKind, Schema, TypeId, TypeRef, VarId, VarKind,
 };
-use tl_parser::{Code, Diagnostic, Diagnostics, Span};
+use tl_parser::{Code, Diagnostic, Diagnostics, Severity, Span};
 
 use bind::{Actual, Env, answer, capture, close, constructor_actuals, env, number, peel, strip};
 
@@ -50,7 +50,7 @@ pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result
         queue: VecDeque::new(),
         reached: BTreeSet::new(),
         used: vec![false; schema.combinators().len()],
-        endless: None,
+        refused: None,
         objects: None,
         calls: None,
     };
@@ -72,16 +72,9 @@ pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result
     }
     while let Some(job) = lowerer.queue.pop_front() {
         lowerer.fill(job);
-        if let Some(span) = lowerer.endless {
+        if let Some(refused) = lowerer.refused {
             let mut diagnostics = Diagnostics::new();
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::InfiniteSize,
-                    span,
-                    "this generic type needs ever larger instances of itself",
-                )
-                .help("pass the type parameter on as it is, not wrapped in another type"),
-            );
+            diagnostics.push(refused);
             return Err(Failure::Schema(diagnostics));
         }
     }
@@ -108,7 +101,8 @@ struct Lowerer<'s> {
     queue: VecDeque<Job>,
     reached: BTreeSet<Root>,
     used: Vec<bool>,
-    endless: Option<Span>,
+    /// The first thing that cannot be generated.
+    refused: Option<Diagnostic>,
     /// The enum of all boxed values, once something holds one.
     objects: Option<EnumId>,
     /// The enum of all calls, once something holds one.
@@ -120,7 +114,7 @@ impl Lowerer<'_> {
         self.plan.table = self
             .schema
             .combinators()
-            .filter(|(id, combinator)| self.used.get(id.index()) == Some(&true) && combinator.name != "_")
+            .filter(|(id, combinator)| self.used.get(id.index()) == Some(&true) && is_named(combinator))
             .map(|(_, combinator)| (combinator.id, combinator.is_function(), combinator.line.clone()))
             .collect();
         self.plan.table.sort();
@@ -155,7 +149,7 @@ impl Lowerer<'_> {
     /// A type as a field, an argument or a result uses it.
     fn ty(&mut self, ty: &TypeRef, env: &Env, owner: CombinatorId, depth: usize) -> Ty {
         if depth > MAX_DEPTH {
-            self.endless.get_or_insert(self.schema.combinator(owner).span);
+            self.refused.get_or_insert_with(|| endless(self.schema.combinator(owner).span));
             return Ty::Prim(Prim::Int);
         }
         match ty {
@@ -215,6 +209,10 @@ impl Lowerer<'_> {
         if let Kind::Builtin(_, builtin) = combinator.kind {
             return self.builtin(builtin);
         }
+        if !is_named(combinator) {
+            self.refused.get_or_insert_with(|| unnamed(combinator.name_span));
+            return Ty::Prim(Prim::Int);
+        }
         match self.shape(id) {
             Shape::Struct => self.instance(id, actuals),
             Shape::Alias => match combinator.fields.first() {
@@ -239,8 +237,13 @@ impl Lowerer<'_> {
             ty.constructors.iter().for_each(|id| self.mark(*id));
             return Ty::Bool;
         }
-        match *ty.constructors {
-            [only] => {
+        let mut named = ty.constructors.iter().copied().filter(|id| is_named(schema.combinator(*id)));
+        match (named.next(), named.next()) {
+            (None, _) if !ty.constructors.is_empty() => {
+                self.refused.get_or_insert_with(|| unnamed(ty.span));
+                Ty::Prim(Prim::Int)
+            }
+            (Some(only), None) => {
                 let actuals = constructor_actuals(schema, only, &actuals);
                 let inner = self.bare(only, actuals, depth);
                 match inner {
@@ -262,7 +265,7 @@ impl Lowerer<'_> {
         let (types, captured, declared) = close(actuals);
         let level = self.level(&types);
         if level > MAX_DEPTH {
-            self.endless.get_or_insert(combinator.span);
+            self.refused.get_or_insert_with(|| endless(combinator.span));
             return Ty::Prim(Prim::Int);
         }
         let nats: Vec<Nat> = captured.iter().copied().chain(declared).collect();
@@ -348,7 +351,8 @@ impl Lowerer<'_> {
         });
         self.enum_levels.push(level);
         self.enums.insert((id, types), enum_id);
-        let variants = ty.constructors.iter().map(|id| self.variant(*id, &inner)).collect();
+        let named = ty.constructors.iter().filter(|id| is_named(schema.combinator(**id)));
+        let variants = named.map(|id| self.variant(*id, &inner)).collect();
         if let Some(item) = self.plan.enums.get_mut(enum_id.0) {
             item.variants = variants;
         }
@@ -502,4 +506,20 @@ impl Lowerer<'_> {
             Base::Zero | Base::Param(_) => "nat".to_owned(),
         }
     }
+}
+
+/// Whether it is no default constructor: those have no id, and nothing is generated for them.
+pub(super) fn is_named(combinator: &schema::Combinator) -> bool {
+    combinator.name != "_"
+}
+
+fn endless(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::InfiniteSize, span, "this generic type needs ever larger instances of itself")
+        .help("pass the type parameter on as it is, not wrapped in another type")
+}
+
+fn unnamed(span: Span) -> Diagnostic {
+    let message = "a type that is needed has only a default constructor, for which nothing is generated";
+    let found = Diagnostic::new(Code::DefaultConstructor, span, message).help("give the constructor a name");
+    Diagnostic { severity: Severity::Error, ..found }
 }

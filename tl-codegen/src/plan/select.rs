@@ -3,9 +3,9 @@
 //! In: the schema and the patterns. Out: a lowered [`Plan`] in the order of the schema. A pattern that matches nothing
 //! is an error, so that a typo does not quietly generate less.
 
-use tl_parser::schema::{BoxedType, Kind, ParamKind, Schema};
+use tl_parser::schema::{BoxedType, Combinator, Kind, ParamKind, Schema};
 
-use super::lower::{Root, lower};
+use super::lower::{Root, is_named, lower};
 use super::{Failure, Plan};
 use crate::config::Config;
 use tl_parser::schema::glob;
@@ -48,9 +48,10 @@ fn roots(schema: &Schema) -> Vec<Root> {
 }
 
 fn is_root(schema: &Schema, ty: &BoxedType) -> bool {
-    let generated = |kind: Kind| !matches!(kind, Kind::Builtin(..));
+    let generated =
+        |combinator: &Combinator| !matches!(combinator.kind, Kind::Builtin(..)) && is_named(combinator);
     !ty.params.contains(&ParamKind::Type)
-        && ty.constructors.iter().any(|id| generated(schema.combinator(*id).kind))
+        && ty.constructors.iter().any(|id| generated(schema.combinator(*id)))
 }
 
 fn matches(schema: &Schema, root: Root, pattern: &str) -> bool {
