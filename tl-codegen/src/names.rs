@@ -18,7 +18,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// Words that cannot be raw identifiers.
-const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
+const NEVER: &[&str] = &["self", "Self", "super", "crate"];
 
 /// Type names that generated code itself writes without a path.
 const PRELUDE: &[&str] = &["Box", "None", "Option", "Some", "String", "Vec"];
@@ -104,7 +104,10 @@ pub(crate) fn local_name(field: &str, also: &[String]) -> String {
 }
 
 fn word(name: String) -> String {
-    if NEVER.contains(&name.as_str()) || name.is_empty() {
+    if name.is_empty() {
+        // What is left of a word without letters and digits.
+        "unnamed".to_owned()
+    } else if NEVER.contains(&name.as_str()) {
         format!("{name}_")
     } else if KEYWORDS.contains(&name.as_str()) {
         format!("r#{name}")
