@@ -7,7 +7,6 @@ use schema::*;
 use std::{
     alloc::{GlobalAlloc, Layout, System},
     cell::Cell,
-    time::{Duration, Instant},
 };
 use tl_runtime::{DecodeErrorKind as Kind, Limits, Reader, Root, Value, Writer, from_bytes, from_bytes_with};
 
@@ -61,12 +60,9 @@ fn a_count_that_lies_costs_what_the_input_has() {
     let count = 4_194_302;
     let mut bytes = words(&[VECTOR, count]);
     bytes.resize(16 * MEBIBYTE, 0);
-    let started = Instant::now();
     let (result, peak, _) = measured::<Vec<Shape>>(&bytes, &Limits::new());
-    let took = started.elapsed();
     assert_eq!(result.unwrap_err().kind(), &Kind::UnknownId { id: 0, type_name: "shape.Shape" });
     assert!(peak < 17 * MEBIBYTE, "{peak} bytes");
-    assert!(took < Duration::from_millis(200), "{took:?}");
 }
 
 #[test]
