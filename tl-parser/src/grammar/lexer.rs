@@ -171,34 +171,39 @@ impl<'a> Lexer<'a> {
 
     /// Length of the word at `offset`: letters, digits and `_`, and letters outside ASCII, which make it a mistake.
     fn word(&self, offset: usize) -> usize {
-        let bytes = self.bytes.get(self.at + offset..).unwrap_or_default();
-        match bytes.iter().position(|byte| !is_word(*byte)) {
-            Some(length) if bytes.get(length).is_some_and(u8::is_ascii) => length,
-            Some(_) => self.mixed_word(offset),
-            None => bytes.len(),
+        let ascii = self.ascii_word(offset);
+        if self.byte(offset + ascii).is_ascii() {
+            return ascii;
         }
-    }
-
-    fn mixed_word(&self, offset: usize) -> usize {
         let word = self.text.get(self.at + offset..).unwrap_or_default();
         word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len())
     }
 
+    /// Length of the word at `offset` up to the first letter outside ASCII.
+    fn ascii_word(&self, offset: usize) -> usize {
+        let bytes = self.bytes.get(self.at + offset..).unwrap_or_default();
+        bytes.iter().position(|byte| !is_word(*byte)).unwrap_or(bytes.len())
+    }
+
     fn name(&mut self) {
-        let (mut length, mut segment, mut dotted, mut good) = (self.word(0), 0, false, true);
+        let (mut segment, mut length) = (0, self.ascii_word(0));
+        let mut good = true;
         // A dot continues the name only before a letter: in `mask.3?int` it selects a bit.
         while self.byte(length) == b'.' && self.byte(length + 1).is_ascii_alphabetic() {
-            dotted = true;
             good &= self.byte(segment).is_ascii_lowercase();
             segment = length + 1;
-            length = segment + self.word(segment);
+            length = segment + self.ascii_word(segment);
+        }
+        if !self.byte(length).is_ascii() {
+            let whole = segment + self.word(segment);
+            good &= whole == length;
+            length = whole;
         }
         let upper = self.byte(segment).is_ascii_uppercase();
-        let ascii = self.bytes.get(self.at..self.at + length).is_some_and(<[u8]>::is_ascii);
-        self.push(if good && ascii { Kind::Name } else { Kind::BadWord }, length);
+        self.push(if good { Kind::Name } else { Kind::BadWord }, length);
         if let Some(token) = self.tokens.last_mut() {
             token.upper = upper;
-            token.dotted = dotted;
+            token.dotted = segment > 0;
         }
     }
 
