@@ -27,18 +27,30 @@ pub(super) enum Clash {
 
 /// Where a pair of brackets opened.
 pub(super) struct Mark {
-    undo: usize,
+    names: usize,
     nats: usize,
 }
+
+/// A visible name, or one that a later name hides.
+struct Named<'a> {
+    name: &'a str,
+    entry: Entry,
+    /// The place of the older name that it hides.
+    hidden: Option<usize>,
+}
+
+/// Above so many names a search from name to name is slower than a table, and with thousands far too slow.
+const FEW: usize = 32;
 
 /// The variables of one declaration.
 #[derive(Default)]
 pub(super) struct Scope<'a> {
     vars: Vec<Var>,
     used: Vec<bool>,
-    names: HashMap<&'a str, Entry>,
+    names: Vec<Named<'a>>,
+    /// The newest place of each name, once there are many.
+    places: HashMap<&'a str, usize>,
     nats: Vec<VarId>,
-    undo: Vec<(&'a str, Option<Entry>)>,
     depth: usize,
 }
 
@@ -46,9 +58,9 @@ impl<'a> Scope<'a> {
     /// Forgets everything and gives the variables back.
     pub(super) fn finish(&mut self) -> Vec<Var> {
         self.names.clear();
+        self.places.clear();
         self.used.clear();
         self.nats.clear();
-        self.undo.clear();
         self.depth = 0;
         std::mem::take(&mut self.vars)
     }
@@ -72,8 +84,9 @@ impl<'a> Scope<'a> {
     ) -> (Option<VarId>, Option<Clash>) {
         let var = kind.map(|kind| (self.add(name.map_or("", |name| name.0), kind), kind));
         let clash = name.and_then(|(name, span)| {
-            let older = self.names.insert(name, Entry { var, span, depth: self.depth });
-            self.undo.push((name, older));
+            let hidden = self.place(name);
+            let older = hidden.and_then(|place| self.names.get(place)).map(|older| older.entry);
+            self.push(Named { name, entry: Entry { var, span, depth: self.depth }, hidden });
             let older = older?;
             let is_param = |var: Option<(VarId, VarKind)>| {
                 matches!(var, Some((_, VarKind::TypeParam | VarKind::NatParam)))
@@ -89,7 +102,27 @@ impl<'a> Scope<'a> {
 
     /// The visible name.
     pub(super) fn get(&self, name: &str) -> Option<Entry> {
-        self.names.get(name).copied()
+        self.names.get(self.place(name)?).map(|named| named.entry)
+    }
+
+    /// The newest place of a name.
+    fn place(&self, name: &str) -> Option<usize> {
+        if self.places.is_empty() {
+            self.names.iter().rposition(|named| named.name == name)
+        } else {
+            self.places.get(name).copied()
+        }
+    }
+
+    fn push(&mut self, named: Named<'a>) {
+        let place = self.names.len();
+        if !self.places.is_empty() {
+            self.places.insert(named.name, place);
+        }
+        self.names.push(named);
+        if place == FEW {
+            self.places.extend(self.names.iter().enumerate().map(|(place, named)| (named.name, place)));
+        }
     }
 
     /// The visible variable of that name.
@@ -122,18 +155,53 @@ impl<'a> Scope<'a> {
     /// `[`
     pub(super) fn open(&mut self) -> Mark {
         self.depth += 1;
-        Mark { undo: self.undo.len(), nats: self.nats.len() }
+        Mark { names: self.names.len(), nats: self.nats.len() }
     }
 
     /// `]`: what was declared since the mark is out of sight.
     pub(super) fn close(&mut self, mark: &Mark) {
         self.depth = self.depth.saturating_sub(1);
         self.nats.truncate(mark.nats);
-        for (name, older) in self.undo.drain(mark.undo..).rev() {
-            match older {
-                Some(older) => self.names.insert(name, older),
-                None => self.names.remove(name),
-            };
+        for gone in self.names.drain(mark.names..).rev() {
+            if !self.places.is_empty() {
+                match gone.hidden {
+                    Some(older) => self.places.insert(gone.name, older),
+                    None => self.places.remove(gone.name),
+                };
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is visible before, inside and behind brackets, with `extra` names around.
+    fn visible(extra: usize) -> Vec<Option<u32>> {
+        let others: Vec<String> = (0..extra).map(|i| format!("o{i}")).collect();
+        let mut scope = Scope::default();
+        let at = |scope: &Scope<'_>, name| scope.get(name).map(|entry| entry.span.start);
+        scope.declare(Some(("a", Span::new(1, 2))), None);
+        for other in &others {
+            scope.declare(Some((other, Span::default())), None);
+        }
+        let mark = scope.open();
+        scope.declare(Some(("a", Span::new(3, 4))), None);
+        scope.declare(Some(("b", Span::new(5, 6))), None);
+        scope.declare(Some(("b", Span::new(7, 8))), None);
+        let mut seen = vec![at(&scope, "a"), at(&scope, "b")];
+        scope.close(&mark);
+        seen.extend([at(&scope, "a"), at(&scope, "b")]);
+        scope.finish();
+        seen.push(at(&scope, "a"));
+        seen
+    }
+
+    #[test]
+    fn few_names_and_many_are_found_alike() {
+        for extra in [0, FEW - 3, FEW - 2, FEW - 1, FEW, FEW + 1, 1000] {
+            assert_eq!(visible(extra), [Some(3), Some(7), Some(1), None, None], "{extra}");
         }
     }
 }
