@@ -58,7 +58,8 @@ pub fn print(file: &File) -> String {
 /// ```
 #[must_use]
 pub fn print_combinator(combinator: &Combinator, id: u32) -> String {
-    let mut out = Printer::default();
+    // Most declarations of the real schemas fit, so that their line is allocated once.
+    let mut out = Printer { text: String::with_capacity(128), level: 0 };
     out.head(&combinator.modifiers, &combinator.name.text, Some(&format!("{id:08x}")));
     out.body(combinator);
     out.text
