@@ -6,7 +6,7 @@ use quote::quote;
 use super::ty::{Place, hex, number};
 use super::{Parts, decorations, docs, path};
 use crate::names::ident;
-use crate::plan::{Field, Plan, Presence, Role, Storage, Struct, Ty};
+use crate::plan::{Base, Field, Plan, Presence, Prim, Role, Storage, Struct, Ty};
 
 pub(super) fn emit(item: &Struct, plan: &Plan, with_docs: bool) -> Parts {
     let place = Place { plan, item: Some(item), nats: &item.nats, reading: true };
@@ -195,11 +195,7 @@ pub(super) fn read_field(field: &Field, place: Place<'_>) -> TokenStream {
     }
     let Some(Presence { mask, bit, .. }) = &field.presence else {
         // A variable's type must not depend on how it is used.
-        return if field.used && field.ty == Ty::Prim(crate::plan::Prim::Nat) {
-            quote!(r.nat())
-        } else {
-            read
-        };
+        return if field.used && field.ty == Ty::Prim(Prim::Nat) { quote!(r.nat()) } else { read };
     };
     let mask = place.nat(mask);
     let bit = bit.map(Literal::u8_unsuffixed);
@@ -234,12 +230,9 @@ fn words<'i>(item: &'i Struct, fields: impl Iterator<Item = &'i Field>) -> impl 
             .iter()
             .filter_map(|(bit, place)| item.fields.get(*place).map(|field| (*bit, field)))
             .map(|(bit, field)| {
-                let (bit, present) = (Literal::u8_unsuffixed(bit), presence(field));
-                if known.is_power_of_two() && known == 1 {
-                    quote!(u32::from(#present))
-                } else {
-                    quote!(u32::from(#present) << #bit)
-                }
+                let present = presence(field);
+                let shift = (bit > 0).then(|| Literal::u8_unsuffixed(bit)).map(|bit| quote!(<< #bit));
+                quote!(u32::from(#present) #shift)
             })
             .collect();
         let known = hex(known);
@@ -276,7 +269,7 @@ fn check(item: &Struct, field: &Field, place: Place<'_>) -> Option<TokenStream> 
         let first = presence(item.fields.get(*first)?);
         return Some(quote!(w.agree(#first, #here, #name);));
     }
-    let decided = matches!(mask.base, crate::plan::Base::Field(_)) && bit.is_some();
+    let decided = matches!(mask.base, Base::Field(_)) && bit.is_some();
     let mask = place.nat(mask);
     match bit {
         _ if decided => None,
@@ -313,18 +306,27 @@ fn write_field(item: &Struct, field: &Field, place: Place<'_>) -> TokenStream {
     }
 }
 
+/// Whether the type is a name alone, in its default form.
+fn is_named(ty: &Ty) -> bool {
+    let named = match ty {
+        Ty::Prim(prim) => !matches!(prim, Prim::Bytes | Prim::Raw(_)),
+        Ty::Bool | Ty::Struct { .. } | Ty::Enum { .. } => true,
+        _ => false,
+    };
+    named && ty.is_default()
+}
+
 /// What a function answers.
 fn function(item: &Struct, answer: &Ty, text: &str, place: Place<'_>) -> TokenStream {
     let (intro, for_type) = header(item);
-    if answer.is_default() && item.generics.is_empty() {
+    if item.generics.is_empty() && is_named(answer) {
         let ty = place.rust(answer);
         return quote!(function!(#for_type, #ty, #text););
     }
     // The answer is read by what the request says on the wire.
     let place = Place { reading: false, ..place };
-    let needed = |field: &&Field| {
-        field.var.is_some_and(|var| answer.any_nat(&|nat| nat.base == crate::plan::Base::Field(var)))
-    };
+    let needed =
+        |field: &&Field| field.var.is_some_and(|var| answer.any_nat(&|nat| nat.base == Base::Field(var)));
     let words: Vec<TokenStream> = words(item, item.fields.iter().filter(needed)).collect();
     let (ty, read, write) =
         (place.rust(answer), place.read(answer), place.write(answer, &quote!(value), text));

@@ -410,7 +410,12 @@ impl Lowerer<'_> {
         fields
             .iter()
             .map(|field| {
-                let ty = self.ty(&field.ty, env, owner, depth);
+                let (ty, storage) = match field.condition {
+                    // What is there or not, and has no bytes, is a flag; its type takes no part.
+                    Some(_) if self.is_empty(&field.ty) => (Ty::Bool, Storage::Flag),
+                    Some(_) => (self.ty(&field.ty, env, owner, depth), Storage::Option),
+                    None => (self.ty(&field.ty, env, owner, depth), Storage::Plain),
+                };
                 if let Some(slot) = field.var.and_then(|var| env.get_mut(var.index())) {
                     *slot = field.var.map(|var| Actual::Nat(Nat { base: Base::Field(var), plus: 0 }));
                 }
@@ -424,11 +429,7 @@ impl Lowerer<'_> {
                     local: String::new(),
                     tl_name: field.name.clone().filter(|name| name != "_").unwrap_or_default(),
                     docs: field.docs.clone(),
-                    storage: match presence {
-                        None => Storage::Plain,
-                        Some(_) if self.is_empty(&ty, field) => Storage::Flag,
-                        Some(_) => Storage::Option,
-                    },
+                    storage,
                     ty,
                     presence,
                     var: field.var,
@@ -442,13 +443,14 @@ impl Lowerer<'_> {
     }
 
     /// Whether the type is the bare form of a constructor without fields, such as `true`: it has one value of no bytes.
-    fn is_empty(&self, ty: &Ty, field: &schema::Field) -> bool {
-        match (ty, &field.ty) {
-            (Ty::Struct { boxed: false, .. }, TypeRef::Bare(id, _)) => {
-                self.schema.combinator(*id).fields.is_empty()
-            }
-            _ => false,
+    fn is_empty(&mut self, ty: &TypeRef) -> bool {
+        let TypeRef::Bare(id, _) = *ty else { return false };
+        let combinator = self.schema.combinator(id);
+        let empty = combinator.fields.is_empty() && matches!(combinator.kind, Kind::Constructor(_));
+        if empty {
+            self.mark(id);
         }
+        empty
     }
 
     /// `n*[ fields ]`

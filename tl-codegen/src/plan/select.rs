@@ -50,7 +50,10 @@ fn roots(schema: &Schema) -> Vec<Root> {
 fn is_root(schema: &Schema, ty: &BoxedType) -> bool {
     let generated =
         |combinator: &Combinator| !matches!(combinator.kind, Kind::Builtin(..)) && is_named(combinator);
-    !ty.params.contains(&ParamKind::Type)
+    // What no file declares is generated only where it is used.
+    let declared = !ty.span.is_empty();
+    declared
+        && !ty.params.contains(&ParamKind::Type)
         && ty.constructors.iter().any(|id| generated(schema.combinator(*id)))
 }
 
