@@ -36,7 +36,7 @@ pub use options::{IdRule, Options};
 
 use crate::ast;
 use crate::diagnostic::Diagnostics;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 
 /// Parses all files of the map and makes one schema of them.
 ///
@@ -99,13 +99,19 @@ pub fn build(map: &SourceMap, files: &[ast::File], options: &Options) -> (Option
     let layer = newest.or(docs::layer(files, &mut out));
     options.deny_in(&mut out);
     out.sort();
+    // The names of what no file declares stand in no file.
+    let implicit = |entry: &tables::TypeEntry<'_>| {
+        let first = entry.constructors.first().and_then(|id| combinators.get(id.index()));
+        first.is_some_and(|first| first.span.is_empty())
+    };
     let types = tables.types.into_iter().zip(type_docs).map(|(entry, docs)| BoxedType {
+        span: if implicit(&entry) { Span::default() } else { entry.span },
         name: entry.name.to_owned(),
         params: entry.params.to_vec(),
         constructors: entry.constructors,
         docs,
-        span: entry.span,
     });
-    let schema = Schema { layer, layers: tables.layers, combinators, types: types.collect() };
+    let types = types.collect();
+    let schema = Schema { layer, layers: tables.layers, combinators, types };
     ((!out.has_errors()).then_some(schema), out)
 }
