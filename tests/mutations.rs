@@ -48,7 +48,8 @@ fn no_damage_makes_the_generator_panic() {
 
 /// One to three small changes: a piece removed, doubled, moved, replaced by a word or a character.
 fn damage(schema: &str, words: &[&str], numbers: &mut Numbers) -> String {
-    let mut pieces: Vec<&str> = schema.split_inclusive([' ', '\n', ':', '<', '>', '.', '?', '#', ';']).collect();
+    let mut pieces: Vec<&str> =
+        schema.split_inclusive([' ', '\n', ':', '<', '>', '.', '?', '#', ';']).collect();
     for _ in 0..=numbers.below(3) {
         let (place, other) = (numbers.below(pieces.len()), numbers.below(pieces.len()));
         if pieces.is_empty() {

@@ -49,6 +49,12 @@ pub mod enums {
 pub mod functions {
     use ::tl_runtime::prelude::*;
     use super::{enums, functions, types};
+
+    /// `getUser#686d73cf id:long = User`
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GetUser {
+        pub id: i64,
+    }
 }
 
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
@@ -61,6 +67,8 @@ plain!(types::User, 0x74e5ad7d, 8, id);
 plain!(inline types::Chat, 0xe198d8da, 8, id);
 plain!(inline types::Channel, 0x3bc3bcb1, 8, id);
 plain!(types::Holder, 0x3d7a07cb, 16, user, chat);
+plain!(functions::GetUser, 0x686d73cf, 8, id);
+function!(functions::GetUser, types::User, "User");
 
 impl Value for enums::Chat {
     const MIN: usize = 4;
@@ -94,5 +102,5 @@ pub static SCHEMA: ::tl_runtime::Schema = ::tl_runtime::Schema::new(
         "user#74e5ad7d id:long = User",
         "chat#e198d8da id:long = Chat",
     ],
-    &[],
+    &["getUser#686d73cf id:long = User"],
 );

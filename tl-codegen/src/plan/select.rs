@@ -43,7 +43,8 @@ pub(super) fn lower_selected(schema: &Schema, config: &Config) -> Result<Plan, F
 /// Every item that has no type parameter to be filled in: types first, then functions.
 fn roots(schema: &Schema) -> Vec<Root> {
     let types = schema.types().filter(|(_, ty)| is_root(schema, ty)).map(|(id, _)| Root::Type(id));
-    let functions = schema.functions().map(|(id, _)| Root::Function(id));
+    let functions =
+        schema.functions().filter(|(_, function)| is_named(function)).map(|(id, _)| Root::Function(id));
     types.chain(functions).collect()
 }
 
