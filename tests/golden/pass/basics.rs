@@ -119,11 +119,22 @@ impl Bare for types::Everything {
 
 plain!(inline types::UserEmpty, 0xd8e2f3a4, 8, id);
 plain!(inline types::User, 0x0a1b2c3d, 12, id, name);
-plain!(types::True, 0x3fedd339, 0);
 plain!(functions::users::Get, 0x5e6f7a8b, 8, ids);
-function!(functions::users::Get, Vec < enums::User >, "Vector<User>");
+
+impl Function for functions::users::Get {
+    type Return = Vec<enums::User>;
+    const RETURN: &'static str = "Vector<User>";
+    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+        r.get()
+    }
+    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+        w.put(value);
+    }
+}
+
 plain!(functions::Ping, 0x7abe77ec, 8, id);
 function!(functions::Ping, bool, "Bool");
+plain!(types::True, 0x3fedd339, 0);
 
 impl Value for enums::User {
     const MIN: usize = 4;

@@ -68,10 +68,6 @@ pub mod types {
     pub struct Mask {
         pub bits: u32,
     }
-
-    /// `true#3fedd339 = True`
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct True;
 }
 
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
@@ -139,7 +135,7 @@ impl Bare for types::Message {
         let flags = u32::from(self.out) << 1 | u32::from(self.silent) << 13
             | u32::from(self.from.is_some()) << 8 | u32::from(self.reply.is_some()) << 3;
         let flags2 = u32::from(self.edited.is_some()) << 31
-            | u32::from(self.entities.is_some()) << 0;
+            | u32::from(self.entities.is_some());
         w.agree(self.reply.is_some(), self.reply_top.is_some(), "message.reply_top");
         w.nat(flags);
         w.put(&self.id);
@@ -164,7 +160,7 @@ impl Bare for types::OnlyFlags {
         }
     }
     fn write_bare(&self, w: &mut Writer) {
-        let flags = u32::from(self.a) << 0 | u32::from(self.b) << 1;
+        let flags = u32::from(self.a) | u32::from(self.b) << 1;
         w.nat(flags);
     }
 }
@@ -190,7 +186,6 @@ impl Bare for types::Result {
 }
 
 plain!(types::Mask, 0x2c8e70f3, 4, bits);
-plain!(types::True, 0x3fedd339, 0);
 
 impl Bare for functions::Send {
     const ID: u32 = 0x99c6e6ef;
@@ -205,7 +200,7 @@ impl Bare for functions::Send {
         }
     }
     fn write_bare(&self, w: &mut Writer) {
-        let flags = u32::from(self.text.is_some()) << 0 | u32::from(self.silent) << 1;
+        let flags = u32::from(self.text.is_some()) | u32::from(self.silent) << 1;
         w.nat(flags);
         w.put(&self.peer);
         w.opt(&self.text);

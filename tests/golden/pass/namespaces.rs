@@ -141,9 +141,16 @@ plain!(functions::updates::GetState, 0xedd4882a, 0);
 function!(functions::updates::GetState, types::updates::State, "updates.State");
 plain!(functions::geo::map::Find, 0x7054b3db, 20, at);
 
-function!(
-    functions::geo::map::Find, Vec < types::geo::map::Line >, "Vector<geo.map.Line>"
-);
+impl Function for functions::geo::map::Find {
+    type Return = Vec<types::geo::map::Line>;
+    const RETURN: &'static str = "Vector<geo.map.Line>";
+    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+        r.get()
+    }
+    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+        w.put(value);
+    }
+}
 
 impl Value for enums::PrivateKey {
     const MIN: usize = 4;

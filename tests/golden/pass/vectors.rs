@@ -105,7 +105,6 @@ impl Bare for types::Bits {
     }
 }
 
-plain!(types::True, 0x3fedd339, 0);
 plain!(functions::Get, 0xa6e12e42, 0);
 
 impl Function for functions::Get {
@@ -118,6 +117,8 @@ impl Function for functions::Get {
         w.bare_vector(value);
     }
 }
+
+plain!(types::True, 0x3fedd339, 0);
 }
 
 /// Every constructor and function, by id.
