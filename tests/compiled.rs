@@ -29,6 +29,7 @@ goldens! {
     namespaces
     no_docs
     predicate
+    readme
     recursion
     secrets
     select

@@ -16,7 +16,7 @@ use super::report::{Reporter, write_product};
 use crate::config::Config;
 use crate::error::Error;
 use crate::output::{self, Stale};
-use crate::{Generated, input};
+use crate::{Generated, Item, input};
 
 /// How many lines from the first difference on are compared, and how many of them are shown.
 const COMPARED: usize = 40;
@@ -84,9 +84,20 @@ impl Generate {
         } else {
             target.make_folder()?;
             output::write_all(files.iter().map(|(path, text)| (path.as_path(), *text)))?;
+            for (path, text) in &files {
+                reporter.line(&format!("{}: {}", path.display(), summary(&generated.items, text)));
+            }
         }
         Ok(OK)
     }
+}
+
+/// What was written, so that a call which did its work does not look like one which did nothing.
+fn summary(items: &[Item], text: &str) -> String {
+    let functions = items.iter().filter(|item| item.path.contains("functions::")).count();
+    let enums = items.iter().filter(|item| item.id.is_none()).count();
+    let structs = items.len() - functions - enums;
+    format!("{structs} structs, {enums} enums, {functions} functions, {} lines", text.lines().count())
 }
 
 /// Where the output goes.
