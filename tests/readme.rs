@@ -1,6 +1,6 @@
 //! The README shows what is: its schema, its Rust, its reports and its commands are compared with the real ones.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod support;
 

@@ -94,9 +94,10 @@ impl Generate {
 
 /// What was written, so that a call which did its work does not look like one which did nothing.
 fn summary(items: &[Item], text: &str) -> String {
-    let functions = items.iter().filter(|item| item.path.contains("functions::")).count();
-    let enums = items.iter().filter(|item| item.id.is_none()).count();
-    let structs = items.len() - functions - enums;
+    // No namespace has the name of a module of the root, so the module tells what an item is.
+    let inside =
+        |module: &str| items.iter().filter(|item| item.path.split("::").any(|part| part == module)).count();
+    let (structs, enums, functions) = (inside("types"), inside("enums"), inside("functions"));
     format!("{structs} structs, {enums} enums, {functions} functions, {} lines", text.lines().count())
 }
 
