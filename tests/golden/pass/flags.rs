@@ -19,7 +19,7 @@ pub mod types {
     }
 
     impl Message {
-        /// A value without any of its optional fields.
+        /// Without its optional fields.
         pub fn new(id: i32) -> Self {
             Self {
                 out: false,
@@ -42,7 +42,7 @@ pub mod types {
     }
 
     impl OnlyFlags {
-        /// A value without any of its optional fields.
+        /// Without its optional fields.
         pub fn new() -> Self {
             Self { a: false, b: false }
         }
@@ -57,7 +57,7 @@ pub mod types {
     }
 
     impl Result {
-        /// A value without any of its optional fields.
+        /// Without its optional fields.
         pub fn new(mode: u32, id: i32) -> Self {
             Self { mode, id, text: None }
         }
@@ -90,7 +90,7 @@ pub mod functions {
     }
 
     impl Send {
-        /// A value without any of its optional fields.
+        /// Without its optional fields.
         pub fn new(peer: i64) -> Self {
             Self {
                 peer,
@@ -104,7 +104,7 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, function, plain};
+use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 impl Bare for types::Message {
@@ -132,10 +132,9 @@ impl Bare for types::Message {
         }
     }
     fn write_bare(&self, w: &mut Writer) {
-        let flags = u32::from(self.out) << 1 | u32::from(self.silent) << 13
-            | u32::from(self.from.is_some()) << 8 | u32::from(self.reply.is_some()) << 3;
-        let flags2 = u32::from(self.edited.is_some()) << 31
-            | u32::from(self.entities.is_some());
+        let flags = bit(self.out, 1) | bit(self.silent, 13) | bit(self.from.is_some(), 8)
+            | bit(self.reply.is_some(), 3);
+        let flags2 = bit(self.edited.is_some(), 31) | bit(self.entities.is_some(), 0);
         w.agree(self.reply.is_some(), self.reply_top.is_some(), "message.reply_top");
         w.nat(flags);
         w.put(&self.id);
@@ -160,7 +159,7 @@ impl Bare for types::OnlyFlags {
         }
     }
     fn write_bare(&self, w: &mut Writer) {
-        let flags = u32::from(self.a) | u32::from(self.b) << 1;
+        let flags = bit(self.a, 0) | bit(self.b, 1);
         w.nat(flags);
     }
 }
@@ -178,7 +177,7 @@ impl Bare for types::Result {
         }
     }
     fn write_bare(&self, w: &mut Writer) {
-        let mode = self.mode & !0x00000004 | u32::from(self.text.is_some()) << 2;
+        let mode = self.mode & !0x00000004 | bit(self.text.is_some(), 2);
         w.nat(mode);
         w.put(&self.id);
         w.opt(&self.text);
@@ -200,7 +199,7 @@ impl Bare for functions::Send {
         }
     }
     fn write_bare(&self, w: &mut Writer) {
-        let flags = u32::from(self.text.is_some()) | u32::from(self.silent) << 1;
+        let flags = bit(self.text.is_some(), 0) | bit(self.silent, 1);
         w.nat(flags);
         w.put(&self.peer);
         w.opt(&self.text);

@@ -18,7 +18,7 @@ pub mod types {
         }
 
         impl Point {
-            /// A value without any of its optional fields.
+            /// Without its optional fields.
             pub fn new(lat: f64, long: f64) -> Self {
                 Self { lat, long, radius: None }
             }
@@ -65,7 +65,7 @@ pub mod functions {
         }
 
         impl Find {
-            /// A value without any of its optional fields.
+            /// Without its optional fields.
             pub fn new(token: String, name: String) -> Self {
                 Self {
                     exact: false,
@@ -81,7 +81,7 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, function, plain};
+use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 impl Bare for types::geo::Point {
@@ -98,7 +98,7 @@ impl Bare for types::geo::Point {
         }
     }
     fn write_bare(&self, w: &mut Writer) {
-        let flags = u32::from(self.radius.is_some());
+        let flags = bit(self.radius.is_some(), 0);
         w.nat(flags);
         w.put(&self.lat);
         w.put(&self.long);
@@ -131,7 +131,7 @@ impl Bare for functions::geo::Find {
         }
     }
     fn write_bare(&self, w: &mut Writer) {
-        let flags = u32::from(self.exact) << 1 | u32::from(self.near.is_some());
+        let flags = bit(self.exact, 1) | bit(self.near.is_some(), 0);
         w.nat(flags);
         w.put(&self.token);
         w.put(&self.name);

@@ -45,7 +45,7 @@ pub mod types {
     }
 
     impl Maybe {
-        /// A value without any of its optional fields.
+        /// Without its optional fields.
         pub fn new() -> Self {
             Self { next: None }
         }
@@ -85,7 +85,7 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, function, plain};
+use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 impl Bare for types::Tree {
@@ -138,7 +138,7 @@ impl Bare for types::Maybe {
         })
     }
     fn write_bare(&self, w: &mut Writer) {
-        let flags = u32::from(self.next.is_some());
+        let flags = bit(self.next.is_some(), 0);
         w.nat(flags);
         w.opt_with(&self.next, |w, x| w.bare(&**x));
     }

@@ -19,7 +19,7 @@ pub mod types {
         }
 
         impl Proof {
-            /// A value without any of its optional fields.
+            /// Without its optional fields.
             pub fn new(phone: String, phone_code: String, key: [u8; 32]) -> Self {
                 Self {
                     phone,
@@ -59,7 +59,7 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, function, plain};
+use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 impl ::core::fmt::Debug for types::auth::Proof {
@@ -87,7 +87,7 @@ impl Bare for types::auth::Proof {
         }
     }
     fn write_bare(&self, w: &mut Writer) {
-        let flags = u32::from(self.password.is_some());
+        let flags = bit(self.password.is_some(), 0);
         w.nat(flags);
         w.put(&self.phone);
         w.put(&self.phone_code);

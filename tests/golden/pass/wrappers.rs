@@ -39,7 +39,7 @@ pub mod functions {
     }
 
     impl<X> InvokeAfter<X> {
-        /// A value without any of its optional fields.
+        /// Without its optional fields.
         pub fn new(query: X) -> Self {
             Self { id: None, query }
         }
@@ -53,7 +53,7 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, function, plain};
+use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::Error, 0xc4b9f9bb, 8, code, text);
@@ -97,7 +97,7 @@ impl<X: Function> Bare for functions::InvokeAfter<X> {
         }
     }
     fn write_bare(&self, w: &mut Writer) {
-        let flags = u32::from(self.id.is_some());
+        let flags = bit(self.id.is_some(), 0);
         w.nat(flags);
         w.opt(&self.id);
         w.put(&self.query);

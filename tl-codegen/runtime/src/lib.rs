@@ -59,6 +59,8 @@ pub use root::Root;
 pub use schema::Schema;
 pub use value::{Bare, Function, Value};
 pub use writer::Writer;
+#[doc(hidden)]
+pub use writer::bit;
 
 /// The owned types that generated code names, imported by every generated module so that it also compiles
 /// without the standard library.

@@ -18,6 +18,14 @@ pub(crate) struct WriteFault {
     pub(crate) field: Option<&'static str>,
 }
 
+/// The bit of a mask that says whether a field is there.
+#[doc(hidden)]
+#[inline(always)]
+#[must_use]
+pub const fn bit(set: bool, bit: u32) -> u32 {
+    (set as u32).wrapping_shl(bit)
+}
+
 impl Writer {
     pub(crate) fn new(out: Vec<u8>) -> Self {
         Self { out, error: None }

@@ -96,7 +96,7 @@ fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
     });
     Some(quote! {
         impl #generics #name #generics {
-            /// A value without any of its optional fields.
+            /// Without its optional fields.
             pub fn new(#(#parameters),*) -> Self { Self { #(#fields),* } }
         }
     })
@@ -230,9 +230,8 @@ fn words<'i>(item: &'i Struct, fields: impl Iterator<Item = &'i Field>) -> impl 
             .iter()
             .filter_map(|(bit, place)| item.fields.get(*place).map(|field| (*bit, field)))
             .map(|(bit, field)| {
-                let present = presence(field);
-                let shift = (bit > 0).then(|| Literal::u8_unsuffixed(bit)).map(|bit| quote!(<< #bit));
-                quote!(u32::from(#present) #shift)
+                let (bit, present) = (Literal::u8_unsuffixed(bit), presence(field));
+                quote!(bit(#present, #bit))
             })
             .collect();
         let known = hex(known);
