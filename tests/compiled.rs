@@ -25,7 +25,9 @@ goldens! {
     empty
     flags
     keywords
+    layered
     layers
+    modifiers
     namespaces
     no_docs
     predicate

@@ -68,14 +68,16 @@ macro_rules! plain {
     };
 }
 
-/// A function whose answer has its default form: `function!(functions::Find, enums::Point, "geo.Point")`.
+/// A function whose answer has its default form: `function!(functions::Find, enums::Point, "geo.Point")`,
+/// with its modifiers behind it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! function {
-    ($type:path, $return:ty, $text:literal) => {
+    ($type:path, $return:ty, $text:literal $(, $modifier:literal)*) => {
         impl $crate::Function for $type {
             type Return = $return;
             const RETURN: &'static str = $text;
+            const MODIFIERS: &'static [&'static str] = &[$($modifier),*];
 
             fn read_return(&self, r: &mut $crate::Reader<'_>) -> Self::Return {
                 r.get()

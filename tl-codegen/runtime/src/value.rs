@@ -67,6 +67,8 @@ pub trait Function: Bare {
     type Return;
     /// The type of the reply as TL text.
     const RETURN: &'static str;
+    /// What the schema says of the function with `@` words, such as `read` for `@read` (VK).
+    const MODIFIERS: &'static [&'static str] = &[];
 
     /// Reads a reply in the form that the schema gives it, which may depend on the fields of the request.
     #[doc(hidden)]

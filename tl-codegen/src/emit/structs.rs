@@ -318,10 +318,13 @@ fn is_named(ty: &Ty) -> bool {
 /// What a function answers.
 fn function(item: &Struct, answer: &Ty, text: &str, place: Place<'_>) -> TokenStream {
     let (intro, for_type) = header(item);
+    let modifiers = &item.modifiers;
     if item.generics.is_empty() && is_named(answer) {
         let ty = place.rust(answer);
-        return quote!(function!(#for_type, #ty, #text););
+        return quote!(function!(#for_type, #ty, #text #(, #modifiers)*););
     }
+    let metadata = (!modifiers.is_empty())
+        .then(|| quote!(const MODIFIERS: &'static [&'static str] = &[#(#modifiers),*];));
     // The answer is read by what the request says on the wire.
     let place = Place { reading: false, ..place };
     let needed =
@@ -333,6 +336,7 @@ fn function(item: &Struct, answer: &Ty, text: &str, place: Place<'_>) -> TokenSt
         #intro Function for #for_type {
             type Return = #ty;
             const RETURN: &'static str = #text;
+            #metadata
             fn read_return(&self, r: &mut Reader<'_>) -> Self::Return { #(#words)* #read }
             fn write_return(&self, value: &Self::Return, w: &mut Writer) { #(#words)* #write; }
         }

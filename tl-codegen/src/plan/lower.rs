@@ -305,6 +305,7 @@ impl Lowerer<'_> {
             combinator: Some(id),
             span: combinator.span,
             docs: annotations::docs(combinator),
+            modifiers: combinator.modifiers.clone(),
             deprecated: annotations::deprecation(combinator),
             rename: annotations::rename(combinator),
             args: types.clone(),

@@ -78,6 +78,8 @@ pub(crate) struct Struct {
     pub(crate) combinator: Option<CombinatorId>,
     pub(crate) span: Span,
     pub(crate) docs: String,
+    /// VK's `@` words.
+    pub(crate) modifiers: Vec<String>,
     pub(crate) deprecated: Option<String>,
     /// The name that an annotation gives it.
     pub(crate) rename: Option<String>,
