@@ -62,6 +62,7 @@ impl Layered {
 }
 
 /// The schema as it was at layer 8.
+#[allow(dead_code, unreachable_pub)]
 pub mod layer8 {
     /// The layer of the schema.
     #[allow(dead_code, unreachable_pub)]
@@ -179,6 +180,7 @@ pub mod layer8 {
 }
 
 /// The schema as it was at layer 46.
+#[allow(dead_code, unreachable_pub)]
 pub mod layer46 {
     /// The layer of the schema.
     #[allow(dead_code, unreachable_pub)]
@@ -297,6 +299,7 @@ pub mod layer46 {
 }
 
 /// The schema as it was at layer 73.
+#[allow(dead_code, unreachable_pub)]
 pub mod layer73 {
     /// The layer of the schema.
     #[allow(dead_code, unreachable_pub)]

@@ -29,7 +29,7 @@ pub(crate) fn emit(plans: &[(u32, Plan)], docs: bool) -> Result<String, Defect> 
     for (layer, plan) in plans {
         let body = body(plan, docs)?;
         text.push_str(&format!(
-            "\n/// The schema as it was at layer {layer}.\npub mod {} {{",
+            "\n/// The schema as it was at layer {layer}.\n#[allow(dead_code, unreachable_pub)]\npub mod {} {{",
             module(*layer)
         ));
         file::indent(&body, 1, &mut text);
