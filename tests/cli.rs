@@ -162,6 +162,20 @@ fn warnings_do_not_stop_unless_denied() {
 }
 
 #[test]
+fn denied_warnings_are_also_those_of_the_output() {
+    let schema = "userName a:int = One;\nuser_name b:int = Two;\n";
+    let run = tl_codegen_with(&["generate", "-"], schema);
+    assert!(run.code == 0 && run.stderr.starts_with("warning: `user_name` is called"), "{}", run.stderr);
+    let run = tl_codegen_with(&["generate", "-", "--deny", "warnings"], schema);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(
+        run.stderr.starts_with("error: `user_name` is called") && run.stderr.contains("denied"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn colours_come_when_asked_for() {
     let run = |color| tl_codegen_with(&["check", "-", "--color", color], "user id:lnog = User;").stderr;
     assert!(run("always").contains("\x1b["));

@@ -8,11 +8,13 @@ use std::path::Path;
 
 use tl_parser::{Diagnostics, SourceError};
 
+use crate::generate::Warning;
+
 /// What an [`Error`] is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The schema has errors: [`Error::diagnostics`] holds them.
+    /// The schema has errors, which [`Error::diagnostics`] holds, or what it gives has warnings that are denied.
     Schema,
     /// A file cannot be read or written.
     Io,
@@ -68,6 +70,14 @@ impl Error {
         Self::new(ErrorKind::Option, with_help(format!("{which}: {why}"), help))
     }
 
+    /// A warning about the output, where warnings are denied.
+    pub(crate) fn denied(warning: &Warning) -> Self {
+        Self::new(
+            ErrorKind::Schema,
+            with_help(warning.to_string(), "this is an error because warnings are denied"),
+        )
+    }
+
     /// The generator made something that is not Rust.
     pub(crate) fn internal(what: impl fmt::Display, cause: impl fmt::Display) -> Self {
         let report = with_help(
@@ -106,7 +116,7 @@ impl Error {
         self.0.kind
     }
 
-    /// The findings in the schema; empty unless the [kind](Self::kind) is [`ErrorKind::Schema`].
+    /// The findings in the schema, of which only the kind [`ErrorKind::Schema`] has any.
     #[must_use]
     pub fn diagnostics(&self) -> &Diagnostics {
         &self.0.diagnostics

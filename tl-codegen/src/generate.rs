@@ -120,8 +120,14 @@ impl Config {
             let text = emit::emit(&plan, self.docs).map_err(defect)?;
             (text, items(&plan, ""), diagnostics, warnings(plan).collect())
         };
+        let warnings = once(warnings);
+        if self.deny_warnings
+            && let Some(denied) = Error::all(warnings.iter().map(Error::denied))
+        {
+            return Err(denied);
+        }
         let files = vec![GeneratedFile { name: format!("{}.rs", self.file_name(sources)), text }];
-        Ok(Generated { files, items, diagnostics, warnings: once(warnings) })
+        Ok(Generated { files, items, diagnostics, warnings })
     }
 
     /// One plan for each layer of a file with `===n===` marks, oldest first, each with the enum of all its values.
