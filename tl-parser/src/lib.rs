@@ -26,6 +26,8 @@ pub mod ast;
 pub mod diagnostic;
 mod grammar;
 pub mod id;
+#[cfg(feature = "json")]
+pub mod json;
 mod layout;
 mod print;
 pub mod render;
