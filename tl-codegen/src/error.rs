@@ -65,6 +65,17 @@ impl Error {
         Self::new(ErrorKind::Io, cause.to_string())
     }
 
+    /// A schema in JSON has mistakes; `name` is that of its file.
+    #[cfg(feature = "json")]
+    pub(crate) fn json(name: &str, cause: &tl_parser::json::JsonError) -> Self {
+        let lines = cause.mistakes().iter().map(|mistake| {
+            // Line and column follow the name of the file as they do elsewhere.
+            let gap = if mistake.place.starts_with(|c: char| c.is_ascii_digit()) { "" } else { " " };
+            with_help(format!("{name}:{gap}{}: {}", mistake.place, mistake.message), &mistake.help) + "\n"
+        });
+        Self::new(ErrorKind::Schema, lines.collect())
+    }
+
     /// An option cannot be carried out: `which` as the user wrote it, why not, and what to do instead.
     pub(crate) fn option(which: impl fmt::Display, why: impl fmt::Display, help: &str) -> Self {
         Self::new(ErrorKind::Option, with_help(format!("{which}: {why}"), help))

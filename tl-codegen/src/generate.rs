@@ -12,6 +12,7 @@ use tl_parser::{Diagnostics, SourceMap, schema};
 use crate::config::Config;
 use crate::emit::Defect;
 use crate::error::Error;
+use crate::json::AS_TL;
 use crate::names::Rename;
 use crate::plan::{Failure, Plan, Role};
 use crate::{emit, plan};
@@ -169,7 +170,11 @@ impl Config {
         let of_source = || {
             let name = sources.sources().first().map_or("schema", |source| source.name());
             let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-            file.strip_suffix(".tl").unwrap_or(file).to_owned()
+            let stem = match file.strip_suffix(AS_TL) {
+                Some(json) => json.rsplit_once('.').map(|(stem, _)| stem),
+                None => file.strip_suffix(".tl"),
+            };
+            stem.unwrap_or(file).to_owned()
         };
         self.name.clone().unwrap_or_else(of_source)
     }

@@ -1,7 +1,8 @@
 //! Reads the schema files of a run.
 //!
 //! In: paths, in the order in which the user gave them. Out: a [`SourceMap`] with the texts under the names that reports
-//! show, and the paths that were read. Every path that cannot be read is an error of its own. Nothing here parses.
+//! show, and the paths that were read. A schema in JSON comes as the TL text that stands for it. Every path that cannot
+//! be read is an error of its own. Nothing here parses TL.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use tl_parser::SourceMap;
 
 use crate::error::Error;
+use crate::json;
 
 /// How many neighbours of a missing file are named.
 const NEIGHBOURS: usize = 8;
@@ -39,7 +41,10 @@ pub(crate) fn read(paths: &[PathBuf], mut stdin: Option<&mut dyn Read>) -> (Inpu
     for path in paths {
         let added = match &mut stdin {
             Some(stdin) if path == Path::new("-") => read_stdin(*stdin, &mut seen),
-            _ => read_file(path, &mut seen).inspect(|_| inputs.read.push(path.clone())),
+            _ => read_file(path, &mut seen).and_then(|(name, bytes)| {
+                inputs.read.push(path.clone());
+                if json::is_json(path) { json::to_tl(&name, bytes) } else { Ok((name, bytes)) }
+            }),
         };
         let (name, bytes) = match added {
             Ok(added) => added,
@@ -66,6 +71,7 @@ fn read_stdin(stdin: &mut dyn Read, seen: &mut BTreeSet<PathBuf>) -> Result<(Str
     }
     let mut bytes = Vec::new();
     match stdin.read_to_end(&mut bytes) {
+        Ok(_) if json::looks_like_json(&bytes) => json::to_tl("<stdin>", bytes),
         Ok(_) => Ok(("<stdin>".to_owned(), bytes)),
         Err(error) => Err(Error::io("read", Path::new("standard input"), &error, "")),
     }

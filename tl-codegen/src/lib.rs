@@ -62,6 +62,7 @@ mod emit;
 mod error;
 mod generate;
 mod input;
+mod json;
 mod names;
 mod output;
 mod plan;

@@ -20,7 +20,7 @@ use crate::plan::Role;
 /// Prints for each function whether a predicate allows it, refuses it, or asks the call that it wraps (`through`)
 #[derive(Args)]
 pub(super) struct Allowlist {
-    /// Schema files; `-` is standard input
+    /// Schema files, in TL or, named `*.json`, in JSON; `-` is standard input
     #[arg(required = true, value_name = "SCHEMA")]
     schemas: Vec<PathBuf>,
     #[command(flatten)]

@@ -18,7 +18,7 @@ use crate::input;
 /// Reads schema files, which together make one schema, and reports what is wrong with them
 #[derive(Args)]
 pub(super) struct Check {
-    /// Schema files; `-` is standard input
+    /// Schema files, in TL or, named `*.json`, in JSON; `-` is standard input
     #[arg(required = true, value_name = "SCHEMA")]
     schemas: Vec<PathBuf>,
     #[command(flatten)]

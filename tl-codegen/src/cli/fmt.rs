@@ -1,7 +1,8 @@
 //! `tl-codegen fmt`: schemas in one style.
 //!
 //! In: schema files. Out: the same files, printed anew, or, with `--check`, word on which are not in that style. A file with
-//! a mistake in its grammar is reported and left alone.
+//! a mistake in its grammar is reported and left alone. A schema in JSON has no style: standard input that holds one is
+//! printed as TL, a file is refused.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use tl_parser::{Diagnostics, parse, print};
 use super::report::{Reporter, write_product};
 use super::{FINDINGS, OK};
 use crate::error::Error;
-use crate::{input, output};
+use crate::{input, json, output};
 
 /// Formats schema files in place; the text of standard input goes to standard output
 #[derive(Args)]
@@ -32,6 +33,16 @@ impl Fmt {
         stdout: &mut dyn Write,
         reporter: &mut Reporter<'_>,
     ) -> Result<u8, Error> {
+        let named_json = self.schemas.iter().filter(|path| json::is_json(path)).map(|path| {
+            Error::option(
+                path.display(),
+                "`fmt` would put TL into a file that is named like JSON",
+                &format!("`tl-codegen fmt - < {}` prints it as TL", path.display()),
+            )
+        });
+        if let Some(error) = Error::all(named_json) {
+            return Err(error);
+        }
         let (inputs, read) = input::read(&self.schemas, Some(stdin));
         read?;
         let (mut diagnostics, mut formatted, mut errors) = (Diagnostics::new(), Vec::new(), Vec::new());

@@ -25,7 +25,7 @@ const SHOWN: usize = 12;
 /// Generates Rust from schema files, which together make one schema
 #[derive(Args)]
 pub(super) struct Generate {
-    /// Schema files; `-` is standard input
+    /// Schema files, in TL or, named `*.json`, in JSON; `-` is standard input
     #[arg(required = true, value_name = "SCHEMA")]
     schemas: Vec<PathBuf>,
     /// Writes to that file; without it and without --out-dir, the output goes to standard output

@@ -20,7 +20,7 @@ use crate::input;
 /// Prints each declaration's written id (`-` for none), computed id and name
 #[derive(Args)]
 pub(super) struct Ids {
-    /// Schema files; `-` is standard input
+    /// Schema files, in TL or, named `*.json`, in JSON; `-` is standard input
     #[arg(required = true, value_name = "SCHEMA")]
     schemas: Vec<PathBuf>,
     #[command(flatten)]

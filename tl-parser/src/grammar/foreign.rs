@@ -15,7 +15,7 @@ pub(super) fn recognise(source: &Source) -> Option<Diagnostic> {
     let (place, language, help) = if let Some(at) = text.find('\0') {
         (at, "a binary file", "give the text of a schema, such as `api.tl`")
     } else if body.starts_with('{') || body.starts_with("[{") {
-        (offset, "JSON", "give the schema as TL text, such as `api.tl`")
+        (offset, "JSON", JSON_HELP)
     } else if source.name().to_ascii_lowercase().ends_with(".tl2") {
         (offset, TL2, TL2_HELP)
     } else {
@@ -26,6 +26,7 @@ pub(super) fn recognise(source: &Source) -> Option<Diagnostic> {
     Some(finding(source.name(), Span::new(start, start.saturating_add(length as u32)), language, help))
 }
 
+const JSON_HELP: &str = "give the schema as TL text, or name the file `*.json`: with the feature `json` tl-codegen reads that too";
 const TL2: &str = "TL2, the successor of TL at VK";
 const TL2_HELP: &str = "give the schema as TL (`.tl`): fields stand before the `=` there";
 
