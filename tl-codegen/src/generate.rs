@@ -14,7 +14,7 @@ use crate::emit::Defect;
 use crate::error::Error;
 use crate::json::AS_TL;
 use crate::names::Rename;
-use crate::plan::{Failure, Plan, Role};
+use crate::plan::{Failure, Plan};
 use crate::{emit, plan};
 
 /// What came of a run.
@@ -199,7 +199,7 @@ fn items(plan: &Plan, root: &str) -> Vec<Item> {
         let segments = path.modules.iter().chain([&path.name]).map(String::as_str);
         format!("{root}{}", segments.collect::<Vec<_>>().join("::"))
     };
-    let structs = plan.structs.iter().filter(|item| item.nats.is_empty() && item.role != Role::Group);
+    let structs = plan.structs.iter().filter(|item| item.stands_alone());
     let structs = structs.map(|item| Item {
         tl_name: item.tl_name.clone(),
         id: Some(item.id),

@@ -25,8 +25,7 @@ fn is_plain(item: &Struct) -> bool {
     let plain = |field: &Field| {
         field.storage == Storage::Plain && !field.used && !field.boxed && field.ty.is_default()
     };
-    let outside = !item.nats.is_empty() || !item.generics.is_empty() || item.role == Role::Group;
-    !outside && !item.guarded && item.fields.iter().all(plain)
+    item.stands_alone() && item.generics.is_empty() && !item.guarded && item.fields.iter().all(plain)
 }
 
 fn plain(item: &Struct) -> TokenStream {
@@ -137,7 +136,7 @@ fn debug(item: &Struct) -> Option<TokenStream> {
 fn full(item: &Struct, place: Place<'_>) -> TokenStream {
     let (intro, for_type) = header(item);
     let (read, write) = (read(item, place), write(item, place));
-    if !item.nats.is_empty() || item.role == Role::Group {
+    if !item.stands_alone() {
         let nats: Vec<_> = item.nats.iter().map(|name| ident(name)).collect();
         return quote! {
             impl #for_type {

@@ -126,17 +126,18 @@ impl<'p> Place<'p> {
         number(min(ty, &self.plan.structs))
     }
 
+    /// Whether the struct is read and written by the trait `Bare`; all others have methods that take numbers.
+    fn has_trait(&self, id: StructId) -> bool {
+        self.structure(id).is_some_and(Struct::stands_alone)
+    }
+
     /// The expression that reads a value.
     pub(super) fn read(&self, ty: &Ty) -> TokenStream {
         if ty.is_default() {
             return quote!(r.get());
         }
         match ty {
-            Ty::Struct { id, nats, boxed } if nats.is_empty() => {
-                debug_assert!(!boxed, "the default form, read above");
-                let _ = id;
-                quote!(r.bare())
-            }
+            Ty::Struct { id, .. } if self.has_trait(*id) => quote!(r.bare()),
             Ty::Struct { id, nats, boxed } => {
                 let (path, nats) = (self.struct_path(*id), self.nats(nats));
                 let read = quote!(#path::read_with(r, #(#nats),*));
@@ -155,12 +156,13 @@ impl<'p> Place<'p> {
                 let (min, item) = (self.min(item), self.read(item));
                 quote!(r.vector(#min, |r| #item))
             }
-            Ty::Tagged(Ty::VECTOR, inner) if matches!(**inner, Ty::Vector(_)) => {
-                let Ty::Vector(item) = &**inner else { return TokenStream::new() };
-                let (min, item) = (self.min(item), self.read(item));
-                quote!(r.boxed_vector(#min, |r| #item))
-            }
-            Ty::Tagged(id, inner) => self.tagged_read(*id, &self.read(inner)),
+            Ty::Tagged(id, inner) => match &**inner {
+                Ty::Vector(item) if *id == Ty::VECTOR => {
+                    let (min, item) = (self.min(item), self.read(item));
+                    quote!(r.boxed_vector(#min, |r| #item))
+                }
+                inner => self.tagged_read(*id, &self.read(inner)),
+            },
             Ty::Repeat(count, item) => {
                 let (count, min, item) = (self.nat(count), self.min(item), self.read(item));
                 quote!(r.repeat(#count, #min, |r| #item))
@@ -195,7 +197,7 @@ impl<'p> Place<'p> {
             return quote!(w.put(#value));
         }
         match ty {
-            Ty::Struct { nats, .. } if nats.is_empty() => quote!(w.bare(#value)),
+            Ty::Struct { id, .. } if self.has_trait(*id) => quote!(w.bare(#value)),
             Ty::Struct { id, nats, boxed } => {
                 let (path, nats) = (self.struct_path(*id), self.nats(nats));
                 let write = quote!(#path::write_with(#value, w, #(#nats),*));
@@ -214,12 +216,13 @@ impl<'p> Place<'p> {
                 let item = self.write(item, &quote!(x), name);
                 quote!(w.vector(#value, |w, x| #item))
             }
-            Ty::Tagged(Ty::VECTOR, inner) if matches!(**inner, Ty::Vector(_)) => {
-                let Ty::Vector(item) = &**inner else { return TokenStream::new() };
-                let item = self.write(item, &quote!(x), name);
-                quote!(w.boxed_vector(#value, |w, x| #item))
-            }
-            Ty::Tagged(id, inner) => self.tagged_write(*id, &self.write(inner, value, name)),
+            Ty::Tagged(id, inner) => match &**inner {
+                Ty::Vector(item) if *id == Ty::VECTOR => {
+                    let item = self.write(item, &quote!(x), name);
+                    quote!(w.boxed_vector(#value, |w, x| #item))
+                }
+                inner => self.tagged_write(*id, &self.write(inner, value, name)),
+            },
             Ty::Repeat(count, item) => {
                 let (count, item) = (self.nat(count), self.write(item, &quote!(x), name));
                 quote!(w.repeat(#count, #value, #name, |w, x| #item))

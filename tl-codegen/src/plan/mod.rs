@@ -114,6 +114,12 @@ pub(crate) enum Role {
 }
 
 impl Struct {
+    /// Whether its bytes say all that is needed to read it. What needs numbers from around it does not, and neither do
+    /// the fields of a repetition, which have no id.
+    pub(crate) fn stands_alone(&self) -> bool {
+        self.nats.is_empty() && self.role != Role::Group
+    }
+
     /// The fields that the Rust struct has.
     pub(crate) fn stored(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.is_stored())
