@@ -70,6 +70,11 @@ pub(crate) fn type_name(base: &str) -> String {
     if NEVER.contains(&name.as_str()) || PRELUDE.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
+/// A part of a type's name.
+pub(crate) fn upper(part: &str) -> String {
+    part.to_upper_camel_case()
+}
+
 /// A name that an annotation gives, kept to the letter unless Rust or generated code needs it.
 pub(crate) fn given(name: &str) -> String {
     if NEVER.contains(&name) || PRELUDE.contains(&name) { format!("{name}_") } else { word(name.to_owned()) }

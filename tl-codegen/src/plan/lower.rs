@@ -51,6 +51,7 @@ pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result
         reached: BTreeSet::new(),
         used: vec![false; schema.combinators().len()],
         refused: None,
+        field: String::new(),
         objects: None,
         calls: None,
     };
@@ -103,6 +104,8 @@ struct Lowerer<'s> {
     used: Vec<bool>,
     /// The first thing that cannot be generated.
     refused: Option<Diagnostic>,
+    /// The field whose type is being lowered, for the names of repetitions.
+    field: String,
     /// The enum of all boxed values, once something holds one.
     objects: Option<EnumId>,
     /// The enum of all calls, once something holds one.
@@ -411,6 +414,7 @@ impl Lowerer<'_> {
         fields
             .iter()
             .map(|field| {
+                self.field = field.name.clone().unwrap_or_default();
                 let (ty, storage) = match field.condition {
                     // What is there or not, and has no bytes, is a flag; its type takes no part.
                     Some(_) if self.is_empty(&field.ty) => (Ty::Bool, Storage::Flag),
@@ -471,6 +475,7 @@ impl Lowerer<'_> {
     fn group(&mut self, fields: &[schema::Field], env: &Env, owner: CombinatorId, depth: usize) -> Ty {
         let schema = self.schema;
         let combinator = schema.combinator(owner);
+        let of_field = std::mem::take(&mut self.field);
         let mut fields_planned = self.fields(fields, &mut env.clone(), owner, depth);
         let own: Vec<VarId> = fields.iter().filter_map(|field| field.var).collect();
         let mut captured = Vec::new();
@@ -490,6 +495,7 @@ impl Lowerer<'_> {
         self.groups.insert(key, id);
         self.plan.structs.push(Struct {
             role: Role::Group,
+            of_field,
             tl_name: combinator.name.clone(),
             line: combinator.line.clone(),
             span: combinator.span,

@@ -72,6 +72,8 @@ pub(crate) struct Struct {
     pub(crate) role: Role,
     /// The combinator's TL name; for a group that of the combinator around it.
     pub(crate) tl_name: String,
+    /// For a group, the TL name of the field that repeats it.
+    pub(crate) of_field: String,
     pub(crate) id: u32,
     pub(crate) line: String,
     /// The combinator that it comes from, and where that is declared.

@@ -50,7 +50,7 @@ fn item_name(item: &Struct, plan: &Plan) -> String {
         return names::given(name);
     }
     let name = with_args(&item.tl_name, &item.args, plan);
-    if item.role == Role::Group { format!("{name}Item") } else { name }
+    if item.role == Role::Group { format!("{name}{}Item", names::upper(&item.of_field)) } else { name }
 }
 
 /// `pair` applied to `int` and `string` -> `PairIntString`
