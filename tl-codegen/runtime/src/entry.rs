@@ -156,7 +156,7 @@ pub fn encode_reply<F: Function>(request: &F, reply: &F::Return) -> Result<Vec<u
     fresh(Root::Type(F::SCHEMA, F::RETURN), |w| request.write_return(reply, w))
 }
 
-fn fresh(root: Root, write: impl FnOnce(&mut Writer)) -> Result<Vec<u8>, EncodeError> {
+pub(crate) fn fresh(root: Root, write: impl FnOnce(&mut Writer)) -> Result<Vec<u8>, EncodeError> {
     let mut writer = Writer::new(Vec::with_capacity(FRESH_CAPACITY));
     write(&mut writer);
     let (bytes, result) = finish(writer, root);
@@ -175,7 +175,7 @@ fn finish(writer: Writer, root: Root) -> (Vec<u8>, Result<(), EncodeError>) {
     (bytes, result)
 }
 
-fn whole<'a, T>(
+pub(crate) fn whole<'a, T>(
     bytes: &'a [u8],
     limits: &Limits,
     root: Root,

@@ -109,6 +109,48 @@ pub enum DecodeErrorKind {
         /// The oldest layer of the schema.
         oldest: i32,
     },
+    /// A container of MTProto claims more messages than one may hold.
+    TooManyMessages {
+        /// How many it claims.
+        count: u32,
+        /// How many a container may hold.
+        limit: u32,
+    },
+    /// A message of MTProto says a length for its body that no body has.
+    BodyLength {
+        /// The length.
+        length: i32,
+    },
+    /// An object of MTProto stands in another of its kind, which is not allowed.
+    Nested {
+        /// The name of the object.
+        name: &'static str,
+    },
+    /// A compressed object of MTProto cannot be unpacked.
+    Gzip(GzipProblem),
+}
+
+/// Why compressed data cannot be unpacked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GzipProblem {
+    /// It does not begin like a gzip file.
+    Header,
+    /// The compressed data is damaged, incomplete, or followed by other data.
+    Data,
+    /// The data has another length than the file says.
+    Length,
+    /// The data has another checksum than the file says.
+    Checksum,
+    /// There is more data than the limits allow.
+    Size {
+        /// How many bytes the file says that it holds.
+        size: u32,
+        /// How many are allowed.
+        limit: usize,
+    },
+    /// This crate was built without the feature `gzip`.
+    Feature,
 }
 
 /// The error of generated code that was asked to read a layer which its schema does not go back to.
@@ -229,6 +271,27 @@ impl fmt::Display for DecodeErrorKind {
             Self::Layer { layer, oldest } => {
                 write!(f, "layer {layer} is older than layer {oldest}, the oldest of the schema")
             }
+            Self::TooManyMessages { count, limit } => {
+                write!(f, "a container of {count} messages, where {limit} is the most")
+            }
+            Self::BodyLength { length } => write!(f, "a body cannot take {length} bytes"),
+            Self::Nested { name } => write!(f, "a {name} inside a {name}"),
+            Self::Gzip(problem) => problem.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for GzipProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header => write!(f, "the data is no gzip file"),
+            Self::Data => write!(f, "the compressed data is damaged, incomplete or too long"),
+            Self::Length => write!(f, "the data has another length than the gzip file says"),
+            Self::Checksum => write!(f, "the data has another checksum than the gzip file says"),
+            Self::Size { size, limit } => {
+                write!(f, "{size} bytes once inflated are more than the limit of {limit}")
+            }
+            Self::Feature => write!(f, "the object is compressed, and tl-runtime was built without gzip"),
         }
     }
 }
@@ -247,10 +310,19 @@ impl DecodeErrorKind {
             Self::ZeroSizeItems { .. } => Some("if the input is trusted, raise Limits::zero_size_items"),
             Self::Depth { .. } => Some("if the input is trusted, raise Limits::depth"),
             Self::Memory { .. } => Some("if the input is trusted, raise Limits::memory_per_byte"),
-            Self::Trailing { .. } => Some("use from_prefix if more than one value may follow"),
+            Self::Trailing { .. } => {
+                Some("pass the bytes of the value alone, or use from_prefix if more may follow")
+            }
             Self::Layer { .. } => {
                 Some("refuse the peer, or generate the code from a schema that goes back further")
             }
+            Self::BodyLength { .. } => Some("a body takes a multiple of four bytes, at least 4"),
+            Self::TooManyMessages { .. } | Self::Nested { .. } => {
+                Some("refuse the message: the protocol does not allow it")
+            }
+            Self::Gzip(GzipProblem::Size { .. }) => Some("if the input is trusted, raise Limits::inflated"),
+            Self::Gzip(GzipProblem::Feature) => Some("turn on the feature `gzip` of tl-runtime"),
+            Self::Gzip(_) => Some("the bytes are damaged: refuse the message"),
         }
     }
 }
@@ -318,6 +390,23 @@ pub enum EncodeErrorKind {
         /// How many bytes there are.
         length: usize,
     },
+    /// A container of MTProto has more messages than one may hold.
+    TooManyMessages {
+        /// How many there are.
+        count: usize,
+        /// How many a container may hold.
+        limit: u32,
+    },
+    /// The body of a message or the result of a request of MTProto has a length that no object has.
+    BodyLength {
+        /// How many bytes there are.
+        length: usize,
+    },
+    /// An object of MTProto would stand in another of its kind, which is not allowed.
+    Nested {
+        /// The name of the object.
+        name: &'static str,
+    },
 }
 
 impl EncodeError {
@@ -380,6 +469,18 @@ impl fmt::Display for EncodeErrorKind {
             }
             Self::TooLong { length } => {
                 write!(f, "a string of {length} bytes; at most 2^56 - 1 can be counted: split it")
+            }
+            Self::TooManyMessages { count, limit } => {
+                write!(f, "{count} messages, where {limit} is the most: send several containers")
+            }
+            Self::BodyLength { length } => {
+                write!(
+                    f,
+                    "{length} bytes are no object: one takes a multiple of four bytes, at least 4, below 2^31"
+                )
+            }
+            Self::Nested { name } => {
+                write!(f, "a {name} inside a {name}, which the protocol does not allow: send what is in it")
             }
         }
     }

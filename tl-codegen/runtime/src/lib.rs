@@ -30,6 +30,7 @@ mod error;
 mod limits;
 mod line;
 mod macros;
+pub mod mtproto;
 mod peek;
 mod reader;
 mod redacted;
@@ -47,7 +48,7 @@ pub use entry::{
 };
 #[doc(hidden)]
 pub use error::layer_too_old;
-pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, GzipProblem};
 pub use limits::Limits;
 pub use macros::{VERSION, require_version};
 pub use peek::peek_id;

@@ -20,12 +20,21 @@ pub struct Limits {
     pub(crate) memory_per_byte: usize,
     pub(crate) memory_base: usize,
     pub(crate) zero_size_items: usize,
+    #[cfg_attr(not(feature = "gzip"), allow(dead_code, reason = "nothing is inflated then"))]
+    pub(crate) inflated: usize,
 }
 
 impl Limits {
-    /// The defaults: depth 128, 64 KiB and 16 bytes of memory per byte of input, 65,536 items of no size.
+    /// The defaults: depth 128, 64 KiB and 16 bytes of memory per byte of input, 65,536 items of no size, 16 MiB of
+    /// inflated data.
     pub const fn new() -> Self {
-        Self { depth: 128, memory_per_byte: 16, memory_base: 64 * 1024, zero_size_items: 65_536 }
+        Self {
+            depth: 128,
+            memory_per_byte: 16,
+            memory_base: 64 * 1024,
+            zero_size_items: 65_536,
+            inflated: 16 * 1024 * 1024,
+        }
     }
 
     /// How deep values of types that can contain themselves may nest. It bounds the stack: a level costs from
@@ -53,6 +62,13 @@ impl Limits {
     /// together. The length of the input does not bound them, so this does.
     pub const fn zero_size_items(mut self, items: usize) -> Self {
         self.zero_size_items = items;
+        self
+    }
+
+    /// How many bytes a compressed object may have once it is inflated ([`mtproto`](crate::mtproto)). Compressed bytes
+    /// can stand for a thousand times as many, so the length of the input says little.
+    pub const fn inflated(mut self, bytes: usize) -> Self {
+        self.inflated = bytes;
         self
     }
 }

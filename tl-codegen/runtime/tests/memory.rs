@@ -149,3 +149,37 @@ fn a_request_is_written_with_one_allocation() {
     let bytes = tl_runtime::to_bytes(&request).unwrap();
     assert_eq!(PEAK.get() - before, bytes.capacity() as isize);
 }
+
+/// Compressed data costs what it holds, once, and a state of fixed size; what is refused costs less.
+#[cfg(feature = "gzip")]
+#[test]
+fn compressed_data_costs_no_more_than_it_may_hold() {
+    use tl_runtime::mtproto::{GzipPacked, packed, unpacked_with};
+
+    const STATE: usize = 64 * 1024;
+    let limits = Limits::new().inflated(MEBIBYTE);
+    let measured = |object: &[u8]| {
+        let before = NOW.get();
+        PEAK.set(before);
+        let result = unpacked_with(object, &limits);
+        let peak = usize::try_from(PEAK.get() - before).unwrap();
+        (result.is_ok(), peak)
+    };
+    let (is_read, peak) = measured(&packed(&vec![0; MEBIBYTE]).unwrap());
+    assert!(is_read && peak < MEBIBYTE + STATE, "{peak} bytes");
+    let bomb = packed(&vec![0; 64 * MEBIBYTE]).unwrap();
+    let (is_read, peak) = measured(&bomb);
+    assert!(!is_read && peak < 4096, "{peak} bytes");
+    // The bomb claims to be small; then a few bytes claim to be much.
+    let mut file = GzipPacked::from_bytes(&bomb).unwrap().packed_data.to_vec();
+    let end = file.len();
+    file[end - 4..].copy_from_slice(&1000_u32.to_le_bytes());
+    let (is_read, peak) = measured(&GzipPacked { packed_data: &file }.to_bytes().unwrap());
+    assert!(!is_read && peak < STATE, "{peak} bytes");
+    let short = packed(&[0; 100]).unwrap();
+    let mut file = GzipPacked::from_bytes(&short).unwrap().packed_data.to_vec();
+    let end = file.len();
+    file[end - 4..].copy_from_slice(&(MEBIBYTE as u32).to_le_bytes());
+    let (is_read, peak) = measured(&GzipPacked { packed_data: &file }.to_bytes().unwrap());
+    assert!(!is_read && peak < 4096, "{peak} bytes");
+}

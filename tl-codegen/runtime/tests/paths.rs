@@ -88,8 +88,8 @@ fn a_message_says_what_where_and_what_to_do() {
     );
     assert_eq!(
         from_bytes::<Point>(&words(&[Point::ID, 1, 2, 3])).unwrap_err().to_string(),
-        "the value is complete, but 4 bytes follow at byte 12 (point); use from_prefix if more than one value may \
-         follow"
+        "the value is complete, but 4 bytes follow at byte 12 (point); pass the bytes of the value alone, or use \
+         from_prefix if more may follow"
     );
 }
 
