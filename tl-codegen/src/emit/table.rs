@@ -27,7 +27,8 @@ pub(super) fn layer(plan: &Plan) -> Vec<TokenStream> {
 pub(super) fn table(plan: &Plan) -> TokenStream {
     let version = Literal::u32_unsuffixed(RUNTIME_VERSION);
     let rows = |functions: bool| {
-        plan.table.iter().filter(move |(_, function, _)| *function == functions).map(|(_, _, line)| line)
+        let rows = plan.table.iter().filter(move |(_, function, _)| *function == functions);
+        rows.map(|(_, _, line)| plain(line))
     };
     let (constructors, functions) = (rows(false), rows(true));
     quote! {
@@ -36,4 +37,14 @@ pub(super) fn table(plan: &Plan) -> TokenStream {
         pub static SCHEMA: ::tl_runtime::Schema =
             ::tl_runtime::Schema::new(#version, &[#(#constructors),*], &[#(#functions),*]);
     }
+}
+
+/// The line as the table has it: the name comes first, and `=` before the result. VK's `@read name ... => result` says
+/// no more about the bytes.
+fn plain(line: &str) -> String {
+    let mut rest = line;
+    while let Some((_, name)) = rest.strip_prefix('@').and_then(|rest| rest.split_once(' ')) {
+        rest = name;
+    }
+    rest.replacen(" => ", " = ", 1)
 }

@@ -395,7 +395,9 @@ impl Lowerer<'_> {
         let fields = self.fields(&combinator.fields, &mut env, job.combinator, 0);
         let role = combinator.is_function().then(|| {
             let answer = answer(self.ty(&combinator.result, &env, job.combinator, 0));
-            let text = combinator.line.rsplit_once("= ").map_or("", |(_, text)| text);
+            // Behind `=`, or VK's `=>`.
+            let text = combinator.line.rsplit_once('=').map_or("", |(_, text)| text);
+            let text = text.trim_start_matches('>').trim_start();
             Role::Function(answer, text.to_owned())
         });
         if let Some(item) = self.plan.structs.get_mut(job.id.0) {
