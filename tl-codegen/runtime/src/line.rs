@@ -204,18 +204,24 @@ impl Parser {
         })
     }
 
-    /// A head and the arguments beside it, or a sum: what stands in parentheses, between commas and after `=`.
+    /// A head and the arguments beside it, or a sum: what stands in parentheses, between commas and after `=`. An
+    /// argument may be a sum itself: `tuple int n+1` has two arguments.
     fn applied(&mut self) -> Option<Expr> {
-        let mut first = self.term()?;
+        let mut first = self.sum()?;
         while self.peek().is_some_and(|c| c.is_ascii_alphanumeric() || "(%#!".contains(c)) {
-            let arg = self.term()?;
+            let arg = self.sum()?;
             let Expr::Name { args, .. } = &mut first else { return None };
             args.push(arg);
         }
-        while self.eat('+') {
-            first = Expr::Sum(Box::new(first), Box::new(self.term()?));
-        }
         Some(first)
+    }
+
+    fn sum(&mut self) -> Option<Expr> {
+        let mut sum = self.term()?;
+        while self.eat('+') {
+            sum = Expr::Sum(Box::new(sum), Box::new(self.term()?));
+        }
+        Some(sum)
     }
 
     fn term(&mut self) -> Option<Expr> {
@@ -276,7 +282,7 @@ impl Parser {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
     use super::*;
     use alloc::{format, string::String};
 
@@ -299,6 +305,15 @@ mod tests {
         assert!(shown[6].contains("Sum("), "{}", shown[6]);
         assert!(shown[7].starts_with("r|Some((\"f\", None))|Repeat(Some(Nat(2))"), "{}", shown[7]);
         assert_eq!(Line::parse("int#a8509bda ? = Int").unwrap().fields.len(), 0);
+    }
+
+    #[test]
+    fn a_sum_is_one_argument() {
+        let line = Line::parse("a n:# x:(pair n+1 2+n) = A").unwrap();
+        let Form::One(Expr::Name { args, .. }) = &line.fields[1].form else {
+            panic!("{:?}", line.fields[1].form)
+        };
+        assert!(matches!(args[..], [Expr::Sum(..), Expr::Sum(..)]), "{args:?}");
     }
 
     #[test]
