@@ -1,0 +1,38 @@
+//! The proof that generated code reads and writes what the schema says: for every constructor and function random
+//! bytes, made by a second implementation of the wire form, are decoded and encoded again.
+//!
+//! build.rs generates the code of a schema and a table of what is in it; [`whole!`] mounts both.
+
+#![allow(dead_code, unused_macros, unused_imports, reason = "every test file uses a part of it")]
+
+mod bytes;
+mod check;
+mod depth;
+mod entry;
+mod random;
+mod uses;
+
+pub(crate) use check::{Proof, Sources};
+pub(crate) use entry::{Entry, answer, trip};
+
+/// The generated code of a schema and the table of its items: `whole!(module, "name of the output")`.
+macro_rules! whole {
+    ($module:ident, $name:literal) => {
+        mod $module {
+            #[deny(warnings)]
+            #[allow(dead_code, reason = "a test uses what the table names")]
+            pub(crate) mod code {
+                include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
+            }
+            pub(crate) mod table {
+                use super::code;
+                use crate::roundtrip::{Entry, answer, trip};
+                include!(concat!(env!("OUT_DIR"), "/", $name, "_table.rs"));
+            }
+            pub(crate) fn proof() -> crate::roundtrip::Proof {
+                crate::roundtrip::Proof::new(table::SOURCES, table::ENTRIES, table::CALL)
+            }
+        }
+    };
+}
+pub(crate) use whole;

@@ -1,0 +1,14 @@
+//! The schema of TDLib's interface, as the package `tdlib-rs` ships it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod roundtrip;
+
+use roundtrip::whole;
+
+whole!(api, "tdlib_api");
+
+#[test]
+fn td_api() {
+    println!("{:?}", api::proof().run());
+}
