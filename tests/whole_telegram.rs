@@ -4,20 +4,19 @@
 
 mod roundtrip;
 
-use roundtrip::whole;
+use roundtrip::{Counts, whole};
 
 whole!(api, "telegram_api");
 whole!(mtproto, "telegram_mtproto");
 
 #[test]
 fn telegram_api() {
-    println!("{:?}", api::proof().run());
+    let counts = api::proof().run();
+    assert_eq!(counts, Counts { tested: 2551, inside: 9, apart: 0 });
 }
 
 #[test]
 fn telegram_mtproto() {
-    println!(
-        "{:?}",
-        mtproto::proof().apart(&[("double", "the schema declares it and uses it nowhere")]).run()
-    );
+    let counts = mtproto::proof().apart(&[("double", "the schema declares it and uses it nowhere")]).run();
+    assert_eq!(counts, Counts { tested: 59, inside: 7, apart: 1 });
 }

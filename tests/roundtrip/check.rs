@@ -63,6 +63,7 @@ impl Proof {
     }
 
     /// Runs all; panics with what failed.
+    #[must_use]
     pub(crate) fn run(self) -> Counts {
         let call = self.call.map(|name| {
             let found = self.schema.functions().find(|(_, function)| function.name == name);

@@ -10,11 +10,15 @@ pub(crate) struct Entry {
     /// None for a boxed type.
     pub(crate) id: Option<u32>,
     pub(crate) is_function: bool,
-    /// Decodes and encodes the item.
-    pub(crate) trip: fn(&[u8]) -> Result<Trip, String>,
-    /// Decodes and encodes the answer to the request that the first bytes are.
-    pub(crate) answer: Option<fn(&[u8], &[u8]) -> Result<(Vec<u8>, Root), String>>,
+    pub(crate) trip: TripFn,
+    pub(crate) answer: Option<AnswerFn>,
 }
+
+/// Decodes and encodes the item.
+pub(crate) type TripFn = fn(&[u8]) -> Result<Trip, String>;
+
+/// Decodes and encodes the answer to the request that the first bytes are; gives its name in the schema as well.
+pub(crate) type AnswerFn = fn(&[u8], &[u8]) -> Result<(Vec<u8>, Root), String>;
 
 /// What came of a value.
 pub(crate) struct Trip {

@@ -12,7 +12,7 @@ mod entry;
 mod random;
 mod uses;
 
-pub(crate) use check::{Proof, Sources};
+pub(crate) use check::{Counts, Proof, Sources};
 pub(crate) use entry::{Entry, answer, trip};
 
 /// The generated code of a schema and the table of its items: `whole!(module, "name of the output")`.
