@@ -18,7 +18,9 @@ pub(crate) type Sources = &'static [(&'static str, &'static str)];
 /// Failures that a report shows; more of them say nothing new.
 const SHOWN: usize = 25;
 /// In so many rounds the table of the schema is asked as well, which searches it by name.
-const WALKED: u64 = 4;
+const WALKED: u64 = 3;
+/// Lengths at which a value is cut off. Each is an error, whose path is searched in the same way.
+const CUTS: usize = 25;
 
 /// A schema with the table of what was generated for it.
 pub(crate) struct Proof {
@@ -209,7 +211,7 @@ fn check(entry: &Entry, value: &Bytes<'_, '_>, round: u64) -> Result<(), String>
         return Ok(());
     }
     // No value begins another one: each truncation is an error, and so is each continuation.
-    let step = bytes.len() / 400 + 1;
+    let step = bytes.len() / CUTS + 1;
     for length in (0..bytes.len()).step_by(step) {
         if (entry.trip)(&bytes[..length]).is_ok() {
             return Err(format!("{length} of {} bytes are taken for a value", bytes.len()));
