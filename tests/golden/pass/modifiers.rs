@@ -79,7 +79,7 @@ plain!(functions::stats::Get, 0x9bce83ce, 4, key);
 
 impl Function for functions::stats::Get {
     type Return = Vec<i32>;
-    const RETURN: &'static str = "";
+    const RETURN: &'static str = "Vector<int>";
     const MODIFIERS: &'static [&'static str] = &["read"];
     fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
         r.get()
@@ -93,7 +93,7 @@ plain!(functions::stats::Top, 0xc1fa3df5, 4, limit);
 
 impl Function for functions::stats::Top {
     type Return = i32;
-    const RETURN: &'static str = "";
+    const RETURN: &'static str = "Int";
     const MODIFIERS: &'static [&'static str] = &["read", "internal"];
     fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
         {
@@ -113,7 +113,7 @@ plain!(functions::stats::Set, 0x576e053c, 8, key, value);
 
 impl Function for functions::stats::Set {
     type Return = i32;
-    const RETURN: &'static str = "";
+    const RETURN: &'static str = "Int";
     const MODIFIERS: &'static [&'static str] = &["write"];
     fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
         {
@@ -133,7 +133,7 @@ plain!(functions::stats::Drop, 0xb41cc2f0, 0);
 
 impl Function for functions::stats::Drop {
     type Return = i32;
-    const RETURN: &'static str = "";
+    const RETURN: &'static str = "Int";
     fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
         {
             r.expect_id(0xa8509bda);
@@ -155,9 +155,9 @@ pub static SCHEMA: ::tl_runtime::Schema = ::tl_runtime::Schema::new(
     1,
     &["vector#1cb5c415 {t:Type} # [ t ] = Vector t", "int#a8509bda ? = Int"],
     &[
-        "@write stats.set#576e053c key:string value:int => Int",
-        "@read stats.get#9bce83ce key:string => Vector<int>",
-        "stats.drop#b41cc2f0 => Int",
-        "@read @internal stats.top#c1fa3df5 limit:# => Int",
+        "stats.set#576e053c key:string value:int = Int",
+        "stats.get#9bce83ce key:string = Vector<int>",
+        "stats.drop#b41cc2f0 = Int",
+        "stats.top#c1fa3df5 limit:# = Int",
     ],
 );
