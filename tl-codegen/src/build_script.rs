@@ -37,7 +37,8 @@ impl Config {
     /// Generates from the schema files, for a build script.
     ///
     /// Several files make one schema and one output, named like the first of them (`schema/api.tl` gives `api.rs`) or as
-    /// [`name`](Self::name) says. It goes to `OUT_DIR`, where `tl_runtime::include_schema!` finds it. Cargo is told to
+    /// [`name`](Self::name) says. A file whose name ends in `.json` is a schema in JSON, as Telegram publishes them; it
+    /// takes the feature `json`. The output goes to `OUT_DIR`, where `tl_runtime::include_schema!` finds it. Cargo is told to
     /// run the script again when one of these files changes; warnings of the schema become warnings of the build.
     ///
     /// An [`out_dir`](Self::out_dir) outside `OUT_DIR` is refused in a build script: packages are built from read-only

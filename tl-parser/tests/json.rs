@@ -232,7 +232,7 @@ fn every_mistake_is_reported_in_one_run() {
     let json = r##"{
       "constructors": [
         { "id": "0x1cb5c415", "predicate": "user", "params": [], "type": "User" },
-        { "id": 4294967296, "predicate": "User", "params": [ { "name": "x y", "type": "Vector<int" } ], "type": "int x" },
+        { "id": 4294967296, "predicate": "User", "params": [ { "name": "x y", "type": "Vector<int" } ], "type": "A; b = B" },
         { "predicate": "a", "params": {}, "type": 7, "kind": "struct", "layer": "new" },
         { "id": "1", "id": "2", "predicate": "b", "params": [ { "name": "x" }, 5, { "type": "int", "default": 0 } ] },
         "constructor",
@@ -247,6 +247,10 @@ fn every_mistake_is_reported_in_one_run() {
             "the schema: `method` is no key of a schema",
             "constructors[0].id: `0x1cb5c415` is no id",
             "constructors[1].id: 4294967296 does not fit 32 bits",
+            "constructors[1].predicate: `User` is no name of a combinator",
+            "constructors[1].params[0].name: `x y` is no name of a parameter",
+            "constructors[1].params[0].type: `Vector<int` is no type",
+            "constructors[1].type: `A; b = B` is no type",
             "constructors[2]: `kind` of `a` is no key of a schema",
             "constructors[2]: `id` of `a` is missing",
             "constructors[2].type: a string belongs here, not a number",

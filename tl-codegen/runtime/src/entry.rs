@@ -1,4 +1,5 @@
-//! The entry points: the only functions that make a reader or a writer, and the only ones that look at its error.
+//! The entry points: the only functions that make a reader or a writer, and the only ones that look at its error. Two
+//! others do as they do: the look at a request's start, and containers of MTProto, whose bodies no schema describes.
 //!
 //! In go values or bytes; out come bytes or values, or an error. A value that was read past an error never gets out.
 

@@ -6,7 +6,7 @@
 
 use super::node::Node;
 use super::{JsonMistake, Whole};
-use crate::ast::{Combinator, Field, ItemKind};
+use crate::ast::{Combinator, ItemKind};
 use crate::source::SourceMap;
 
 /// How many characters of a text that may be anything are shown.
@@ -179,55 +179,66 @@ impl Reader {
             Some(Node::Text(name)) => format!(" of {}", shown(name)),
             _ => " of the entry".to_owned(),
         };
+        let before = self.mistakes.len();
         let object = self.object(node, place, &of, form.keys)?;
-        // All of them are read before one that is missing ends the reading.
         let id = self.id(object, place, &of);
         let name = self.text(object, place, form.name, &of);
         let result = self.text(object, place, "type", &of);
         let layer = self.layer(object, place);
-        let params = self.list(object, place, "params", &of).map(|list| self.params(list, place, &of));
-        let (id, name, result, params) = (id?, name?, result?, params??);
+        let params = self.list(object, place, "params", &of).unwrap_or_default();
+        let params = self.params(params, place, &of);
 
-        let line = line(id, name, &params, result);
-        let is_read = declaration(&line).is_some_and(|found| {
-            let is_named =
-                found.name.text == name && found.id.as_ref().is_some_and(|found| found.value == id);
-            is_named && (is_vector(name, &params, result) || holds(&found, &params))
-        });
-        if is_read {
-            return Some(Entry { layer, line });
+        if self.mistakes.len() == before {
+            let whole: Vec<(&str, &str)> = params.iter().filter_map(|(name, ty)| (*name).zip(*ty)).collect();
+            if let Some(line) = line(id?, name?, &whole, result?) {
+                return Some(Entry { layer, line });
+            }
         }
-        let before = self.mistakes.len();
+        // The texts are looked at one by one, also when others are missing.
         self.pieces(place, form, name, &params, result);
         if self.mistakes.len() == before {
             self.mistake(
                 place,
-                format!("the parts{of} make no declaration together: `{line}`"),
+                format!("the parts{of} make no declaration together"),
                 "compare it with its TL text",
             );
         }
         None
     }
 
-    /// The names and types of the parameters; nothing when one of them has none.
-    fn params<'n>(&mut self, list: &'n [Node], place: &str, of: &str) -> Option<Vec<(&'n str, &'n str)>> {
+    /// The name and the type of each parameter, as far as they are there.
+    fn params<'n>(
+        &mut self,
+        list: &'n [Node],
+        place: &str,
+        of: &str,
+    ) -> Vec<(Option<&'n str>, Option<&'n str>)> {
         let mut params = Vec::with_capacity(list.len());
         for (index, node) in list.iter().enumerate() {
             let place = format!("{place}.params[{index}]");
             let of = format!(" of a parameter{of}");
-            let Some(object) = self.object(node, &place, &of, &["name", "type"]) else { continue };
-            let name = self.text(object, &place, "name", &of);
-            let ty = self.text(object, &place, "type", &of);
-            params.extend(name.zip(ty));
+            params.push(match self.object(node, &place, &of, &["name", "type"]) {
+                Some(object) => {
+                    (self.text(object, &place, "name", &of), self.text(object, &place, "type", &of))
+                }
+                None => (None, None),
+            });
         }
-        (params.len() == list.len()).then_some(params)
+        params
     }
 
     /// Finds out which of the texts of a declaration is not what it should be.
-    fn pieces(&mut self, place: &str, form: Form, name: &str, params: &[(&str, &str)], result: &str) {
+    fn pieces(
+        &mut self,
+        place: &str,
+        form: Form,
+        name: Option<&str>,
+        params: &[(Option<&str>, Option<&str>)],
+        result: Option<&str>,
+    ) {
         let is_combinator =
             |name: &str| declaration(&format!("{name} = X;")).is_some_and(|found| found.name.text == name);
-        if !is_combinator(name) {
+        if let Some(name) = name.filter(|name| !is_combinator(name)) {
             self.mistake(
                 &joined(place, form.name),
                 format!("{} is no name of a combinator", shown(name)),
@@ -236,14 +247,14 @@ impl Reader {
         }
         for (index, (name, ty)) in params.iter().enumerate() {
             let place = format!("{place}.params[{index}]");
-            if field(name, "int").is_none() {
+            if let Some(name) = name.filter(|name| !is_field(name, "int")) {
                 self.mistake(
                     &joined(&place, "name"),
                     format!("{} is no name of a parameter", shown(name)),
                     "write a name such as `phone_code`: letters, digits and `_`",
                 );
             }
-            if field("x", ty).is_none() {
+            if let Some(ty) = ty.filter(|ty| !is_field("x", ty)) {
                 self.mistake(
                     &joined(&place, "type"),
                     format!("{} is no type", shown(ty)),
@@ -251,7 +262,7 @@ impl Reader {
                 );
             }
         }
-        if declaration(&format!("x = {result};")).is_none() {
+        if let Some(result) = result.filter(|result| declaration(&format!("x = {result};")).is_none()) {
             self.mistake(
                 &joined(place, "type"),
                 format!("{} is no type", shown(result)),
@@ -261,10 +272,12 @@ impl Reader {
     }
 }
 
-/// The declaration as TL text.
-fn line(id: u32, name: &str, params: &[(&str, &str)], result: &str) -> String {
+/// The declaration as TL text, when it reads as what the parts say and as nothing else.
+fn line(id: u32, name: &str, params: &[(&str, &str)], result: &str) -> Option<String> {
+    // The items of the well-known vector are what JSON cannot say.
+    let is_vector = name == "vector" && params.is_empty() && result == "Vector t";
     let mut line = format!("{name}#{id:08x}");
-    if is_vector(name, params, result) {
+    if is_vector {
         line.push_str(" {t:Type} # [ t ]");
     }
     for variable in called(params) {
@@ -273,7 +286,10 @@ fn line(id: u32, name: &str, params: &[(&str, &str)], result: &str) -> String {
     for (name, ty) in params {
         line.push_str(&format!(" {name}:{ty}"));
     }
-    line + &format!(" = {result};")
+    line.push_str(&format!(" = {result};"));
+    let found = declaration(&line)?;
+    let is_named = found.name.text == name && found.id.as_ref().is_some_and(|found| found.value == id);
+    (is_named && (is_vector || holds(&found, params))).then_some(line)
 }
 
 /// Whether a declaration has these parameters, and no others.
@@ -283,11 +299,6 @@ fn holds(found: &Combinator, params: &[(&str, &str)]) -> bool {
         _ => "",
     });
     names.eq(params.iter().map(|(name, _)| *name)) && found.params.len() == called(params).len()
-}
-
-/// Whether it is the well-known vector, whose items JSON cannot say.
-fn is_vector(name: &str, params: &[(&str, &str)], result: &str) -> bool {
-    name == "vector" && params.is_empty() && result == "Vector t"
 }
 
 /// Each `X` of the parameters that are `!X`, once.
@@ -317,11 +328,13 @@ fn declaration(text: &str) -> Option<Combinator> {
     }
 }
 
-/// The one field that a name and a type make.
-fn field(name: &str, ty: &str) -> Option<Field> {
-    let mut found = declaration(&format!("x {name}:{ty} = X;"))?;
-    let field = found.fields.pop().filter(|_| found.fields.is_empty() && found.params.is_empty())?;
-    (field.names.len() == 1 && field.names.first().is_some_and(|found| found.text == name)).then_some(field)
+/// Whether a name and a type make one field of that name.
+fn is_field(name: &str, ty: &str) -> bool {
+    let found = declaration(&format!("x {name}:{ty} = X;"));
+    found.is_some_and(|found| match found.fields.as_slice() {
+        [field] => found.params.is_empty() && matches!(field.names.as_slice(), [found] if found.text == name),
+        _ => false,
+    })
 }
 
 /// The first value at a key; that others follow is reported with the object.
