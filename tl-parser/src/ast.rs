@@ -1,51 +1,51 @@
 //! The syntax tree: what stands in a file, with a span on every node and the original spelling kept.
 //!
-//! In: nothing, these are plain data. Out: what [`parse`](crate::parse()) builds, [`print`](crate::print()) writes and
+//! In: nothing, these are plain data; names and comments are borrowed from the text that was read. Out: what [`parse`](crate::parse()) builds, [`print`](crate::print()) writes and
 //! [`crate::schema`] links. The tree knows no types, no ids and no annotation words.
 
 use crate::source::Span;
 
 /// One schema file.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct File {
+pub struct File<'a> {
     /// Sections, layer marks and declarations in the order of the file.
-    pub items: Vec<Item>,
+    pub items: Vec<Item<'a>>,
     /// Comments behind the last item.
-    pub comments: Vec<Comment>,
+    pub comments: Vec<Comment<'a>>,
     /// The whole file.
     pub span: Span,
 }
 
 /// A top-level item with the comments around it.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Item {
+pub struct Item<'a> {
     /// Comments above the item, in order.
-    pub above: Vec<Comment>,
+    pub above: Vec<Comment<'a>>,
     /// Whether a blank line stands before it and the comments above it.
     pub blank_above: bool,
     /// The item itself.
-    pub kind: ItemKind,
+    pub kind: ItemKind<'a>,
     /// Comments behind the item on its last line.
-    pub behind: Vec<Comment>,
+    pub behind: Vec<Comment<'a>>,
     /// From the first token to the last, without comments.
     pub span: Span,
 }
 
 /// What a top-level item is.
 #[derive(Clone, PartialEq, Debug)]
-pub enum ItemKind {
+pub enum ItemKind<'a> {
     /// `---types---` or `---functions---`.
     Section(Section),
     /// `===46===`: the declarations behind it belong to that layer.
     Layer(u32),
     /// `int ? = Int;`
-    Builtin(Builtin),
+    Builtin(Builtin<'a>),
     /// A constructor or a function.
-    Combinator(Combinator),
+    Combinator(Combinator<'a>),
     /// `Final T;`, `New T;`, `Empty T;`
-    Final(Final),
+    Final(Final<'a>),
     /// `Vector int;`: a type applied to arguments, without a result.
-    Partial(Type),
+    Partial(Type<'a>),
 }
 
 /// The two kinds of section.
@@ -58,10 +58,10 @@ pub enum Section {
 }
 
 /// A comment, kept as written.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Comment {
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Comment<'a> {
     /// The text with its `//` or `/* */`, without the line end.
-    pub text: String,
+    pub text: &'a str,
     /// Where it stands.
     pub span: Span,
     /// Whether nothing but white space stands before it on its line.
@@ -72,18 +72,18 @@ pub struct Comment {
 }
 
 /// A dotted name.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Name {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Name<'a> {
     /// `a.b.c` as written; segments are separated by single dots.
-    pub text: String,
+    pub text: &'a str,
     /// Where it stands.
     pub span: Span,
 }
 
-impl Name {
+impl<'a> Name<'a> {
     /// The last segment.
     #[must_use]
-    pub fn base(&self) -> &str {
+    pub fn base(&self) -> &'a str {
         self.text.rsplit('.').next().unwrap_or_default()
     }
 
@@ -95,77 +95,77 @@ impl Name {
 }
 
 /// A word without dots.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Ident {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Ident<'a> {
     /// The word; `_` for a field without a name.
-    pub text: String,
+    pub text: &'a str,
     /// Where it stands.
     pub span: Span,
 }
 
 /// An id that stands behind a name: `#1cb5c415`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Id {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Id<'a> {
     /// Its value.
     pub value: u32,
     /// Digits as written, 1 to 8 of them, without the `#`.
-    pub digits: String,
+    pub digits: &'a str,
     /// With the `#`.
     pub span: Span,
 }
 
 /// `@read` of the VK dialect.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Modifier {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Modifier<'a> {
     /// The word without the `@`.
-    pub name: String,
+    pub name: &'a str,
     /// With the `@`.
     pub span: Span,
 }
 
 /// `int#a8509bda ? = Int;`
 #[derive(Clone, PartialEq, Debug)]
-pub struct Builtin {
+pub struct Builtin<'a> {
     /// VK's modifiers.
-    pub modifiers: Vec<Modifier>,
+    pub modifiers: Vec<Modifier<'a>>,
     /// The bare name.
-    pub name: Name,
+    pub name: Name<'a>,
     /// The written id.
-    pub id: Option<Id>,
+    pub id: Option<Id<'a>>,
     /// The boxed name.
-    pub result: Name,
+    pub result: Name<'a>,
     /// Comments before the `;`.
-    pub inner: Vec<Comment>,
+    pub inner: Vec<Comment<'a>>,
 }
 
 /// A constructor or function declaration.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Combinator {
+pub struct Combinator<'a> {
     /// VK's modifiers.
-    pub modifiers: Vec<Modifier>,
+    pub modifiers: Vec<Modifier<'a>>,
     /// The name; `_` for a default constructor.
-    pub name: Name,
+    pub name: Name<'a>,
     /// The written id.
-    pub id: Option<Id>,
+    pub id: Option<Id<'a>>,
     /// `{X:Type}` groups.
-    pub params: Vec<Param>,
+    pub params: Vec<Param<'a>>,
     /// Fields in order.
-    pub fields: Vec<Field>,
+    pub fields: Vec<Field<'a>>,
     /// Written with `=>` (VK): a function in any section.
     pub arrow: bool,
     /// What stands behind the `=`.
-    pub result: Type,
+    pub result: Type<'a>,
     /// Comments between the last field and the `;`.
-    pub inner: Vec<Comment>,
+    pub inner: Vec<Comment<'a>>,
 }
 
 /// A group of template parameters: `{X Y:Type}`, `{n:#}`.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Param {
+pub struct Param<'a> {
     /// Comments above or before the group.
-    pub above: Vec<Comment>,
+    pub above: Vec<Comment<'a>>,
     /// The names of the group.
-    pub names: Vec<Ident>,
+    pub names: Vec<Ident<'a>>,
     /// `!` before the kind.
     pub bang: bool,
     /// `Type` or `#`.
@@ -185,30 +185,30 @@ pub enum ParamKind {
 
 /// A field, or several of one type: `x:int`, `int`, `(x y:int)`.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Field {
+pub struct Field<'a> {
     /// Comments above or before the field, inside the declaration.
-    pub above: Vec<Comment>,
+    pub above: Vec<Comment<'a>>,
     /// Names as written: empty for an anonymous field.
-    pub names: Vec<Ident>,
+    pub names: Vec<Ident<'a>>,
     /// Written in parentheses: `(x y:int)`.
     pub grouped: bool,
     /// `mask.3?`
-    pub condition: Option<Condition>,
+    pub condition: Option<Condition<'a>>,
     /// `!X`
     pub bang: bool,
     /// The type.
-    pub ty: Type,
+    pub ty: Type<'a>,
     /// Comments behind the field on its line.
-    pub behind: Vec<Comment>,
+    pub behind: Vec<Comment<'a>>,
     /// From the name to the end of the type.
     pub span: Span,
 }
 
 /// `mask.3?`, or `mask?` for "is not 0".
-#[derive(Clone, PartialEq, Debug)]
-pub struct Condition {
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Condition<'a> {
     /// The mask's name.
-    pub mask: Ident,
+    pub mask: Ident<'a>,
     /// The bit, with the place of its digits.
     pub bit: Option<(u32, Span)>,
     /// With the `?`.
@@ -217,7 +217,7 @@ pub struct Condition {
 
 /// A type, a number or a sum of numbers: all that can stand in the place of a type or of a type's argument.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Type {
+pub struct Type<'a> {
     /// How many `%` stand before it; one means the same as many.
     pub percents: u32,
     /// `!` before it: in a result (`= !X`) or, wrongly, in an argument.
@@ -225,14 +225,14 @@ pub struct Type {
     /// How many pairs of parentheses stand around it that are not those of an application: `(T)`, `((f a))`.
     pub parens: u32,
     /// What it is.
-    pub kind: TypeKind,
+    pub kind: TypeKind<'a>,
     /// All of it.
     pub span: Span,
 }
 
 /// The kinds of [`Type`].
 #[derive(Clone, PartialEq, Debug)]
-pub enum TypeKind {
+pub enum TypeKind<'a> {
     /// `#`
     Hash,
     /// A number.
@@ -240,16 +240,16 @@ pub enum TypeKind {
     /// A name, applied to arguments or not.
     Name {
         /// The head.
-        name: Name,
+        name: Name<'a>,
         /// The arguments.
-        args: Vec<Type>,
+        args: Vec<Type<'a>>,
         /// How the arguments are written.
         style: ArgStyle,
     },
     /// `left + right`; at least one side is a number.
-    Sum(Box<Type>, Box<Type>),
+    Sum(Box<Type<'a>>, Box<Type<'a>>),
     /// `n*[ a:int b:int ]`
-    Repeat(Box<Repeat>),
+    Repeat(Box<Repeat<'a>>),
 }
 
 /// How arguments are written.
@@ -265,22 +265,22 @@ pub enum ArgStyle {
 
 /// `n*[ fields ]`
 #[derive(Clone, PartialEq, Debug)]
-pub struct Repeat {
+pub struct Repeat<'a> {
     /// How often; `None` stands for the nearest nat to the left.
-    pub count: Option<Type>,
+    pub count: Option<Type<'a>>,
     /// What is repeated.
-    pub fields: Vec<Field>,
+    pub fields: Vec<Field<'a>>,
     /// Comments before the `]`.
-    pub inner: Vec<Comment>,
+    pub inner: Vec<Comment<'a>>,
 }
 
 /// `Final T;`, `New T;`, `Empty T;`
 #[derive(Clone, PartialEq, Debug)]
-pub struct Final {
+pub struct Final<'a> {
     /// Which of the three.
     pub kind: FinalKind,
     /// The boxed type.
-    pub name: Name,
+    pub name: Name<'a>,
 }
 
 /// The three words that open and close a boxed type.

@@ -31,7 +31,7 @@ pub enum Rule {
 
 /// The canonical text of a constructor or function.
 #[must_use]
-pub fn canonical(combinator: &Combinator, rule: Rule) -> String {
+pub fn canonical(combinator: &Combinator<'_>, rule: Rule) -> String {
     let mut out = String::new();
     write_canonical(&mut out, combinator, rule);
     out
@@ -39,29 +39,29 @@ pub fn canonical(combinator: &Combinator, rule: Rule) -> String {
 
 /// The id of a constructor or function, whatever id it writes.
 #[must_use]
-pub fn compute(combinator: &Combinator, rule: Rule) -> u32 {
+pub fn compute(combinator: &Combinator<'_>, rule: Rule) -> u32 {
     crc32fast::hash(canonical(combinator, rule).as_bytes())
 }
 
 /// The canonical text of a declaration such as `int ? = Int;`; both rules agree on it.
 #[must_use]
-pub fn canonical_builtin(builtin: &Builtin) -> String {
+pub fn canonical_builtin(builtin: &Builtin<'_>) -> String {
     format!("{} ? = {}", builtin.name.text, builtin.result.text)
 }
 
 /// The id of a declaration such as `int ? = Int;`, whatever id it writes.
 #[must_use]
-pub fn compute_builtin(builtin: &Builtin) -> u32 {
+pub fn compute_builtin(builtin: &Builtin<'_>) -> u32 {
     crc32fast::hash(canonical_builtin(builtin).as_bytes())
 }
 
 /// [`canonical`] into a buffer, so that a whole schema needs only one.
-pub(crate) fn write_canonical(out: &mut String, combinator: &Combinator, rule: Rule) {
-    out.push_str(&combinator.name.text);
+pub(crate) fn write_canonical(out: &mut String, combinator: &Combinator<'_>, rule: Rule) {
+    out.push_str(combinator.name.text);
     for param in &combinator.params {
         for name in &param.names {
             out.push(' ');
-            out.push_str(&name.text);
+            out.push_str(name.text);
             out.push_str(match param.kind {
                 ParamKind::Type => ":Type",
                 ParamKind::Nat => ":#",
@@ -74,8 +74,8 @@ pub(crate) fn write_canonical(out: &mut String, combinator: &Combinator, rule: R
 }
 
 /// Whether both rules write the same text, as they do for most declarations.
-pub(crate) fn rules_agree(combinator: &Combinator) -> bool {
-    fn fields_agree(fields: &[Field]) -> bool {
+pub(crate) fn rules_agree(combinator: &Combinator<'_>) -> bool {
+    fn fields_agree(fields: &[Field<'_>]) -> bool {
         fields.iter().all(|field| match &field.ty.kind {
             _ if field.bang || is_flag(field) => false,
             TypeKind::Name { name, args, .. } => name.text != "bytes" && args.iter().all(|arg| !arg.bang),
@@ -87,12 +87,12 @@ pub(crate) fn rules_agree(combinator: &Combinator) -> bool {
 }
 
 /// `x:f.N?true`, which takes no bytes.
-fn is_flag(field: &Field) -> bool {
+fn is_flag(field: &Field<'_>) -> bool {
     field.condition.is_some() && is_word(&field.ty, "true")
 }
 
 /// Every field with a space before it.
-fn write_fields(out: &mut String, fields: &[Field], rule: Rule) {
+fn write_fields(out: &mut String, fields: &[Field<'_>], rule: Rule) {
     for field in fields {
         if rule == Rule::Telegram && is_flag(field) {
             continue;
@@ -101,19 +101,19 @@ fn write_fields(out: &mut String, fields: &[Field], rule: Rule) {
             write_field(out, field, None, rule);
         }
         for name in &field.names {
-            write_field(out, field, Some(&name.text), rule);
+            write_field(out, field, Some(name.text), rule);
         }
     }
 }
 
-fn write_field(out: &mut String, field: &Field, name: Option<&str>, rule: Rule) {
+fn write_field(out: &mut String, field: &Field<'_>, name: Option<&str>, rule: Rule) {
     out.push(' ');
     if let Some(name) = name {
         out.push_str(name);
         out.push(':');
     }
     if let Some(condition) = &field.condition {
-        out.push_str(&condition.mask.text);
+        out.push_str(condition.mask.text);
         if let Some((bit, _)) = condition.bit {
             // Writing to a `String` cannot fail.
             let _ = write!(out, ".{bit}");
@@ -124,14 +124,14 @@ fn write_field(out: &mut String, field: &Field, name: Option<&str>, rule: Rule) 
 }
 
 /// Whether the type is that bare word and nothing else.
-fn is_word(ty: &Type, word: &str) -> bool {
+fn is_word(ty: &Type<'_>, word: &str) -> bool {
     ty.percents == 0
         && !ty.bang
         && matches!(&ty.kind, TypeKind::Name { name, args, .. } if args.is_empty() && name.text == word)
 }
 
 /// `whole` says that the type is all of a field's type, the one place where Telegram writes `bytes` as `string`.
-fn write_type(out: &mut String, ty: &Type, bang: bool, whole: bool, rule: Rule) {
+fn write_type(out: &mut String, ty: &Type<'_>, bang: bool, whole: bool, rule: Rule) {
     match &ty.kind {
         TypeKind::Hash => out.push('#'),
         TypeKind::Nat(_) | TypeKind::Sum(..) => write_number(out, ty, rule),
@@ -145,7 +145,7 @@ fn write_type(out: &mut String, ty: &Type, bang: bool, whole: bool, rule: Rule) 
             if rule == Rule::Telegram && whole && args.is_empty() && name.text == "bytes" {
                 out.push_str("string");
             } else {
-                out.push_str(&name.text);
+                out.push_str(name.text);
             }
             for arg in args {
                 out.push(' ');
@@ -165,7 +165,7 @@ fn write_type(out: &mut String, ty: &Type, bang: bool, whole: bool, rule: Rule) 
 }
 
 /// A number with its constants added up: `1+2` is `3`, `1+n` is `n+1`.
-fn write_number(out: &mut String, ty: &Type, rule: Rule) {
+fn write_number(out: &mut String, ty: &Type<'_>, rule: Rule) {
     let mut constant: u64 = 0;
     let mut rest = Vec::new();
     let mut open = vec![ty];

@@ -6,15 +6,15 @@
 use crate::ast::{Comment, Field, File, Id, Ident, ItemKind, Modifier, Name, Type, TypeKind};
 use crate::source::Span;
 
-impl File {
+impl File<'_> {
     /// The tree with every span empty, and comments with no word of the lines around them.
     ///
     /// The line ends behind the comments above an item stay, as a blank line there parts the comment from the item.
     ///
     /// ```
     /// let mut map = tl_parser::SourceMap::new();
-    /// let mut read = |text: &str| map.add("a.tl", text).map(|id| tl_parser::parse(&map, id).0);
-    /// let (close, wide) = (read("a x:int = A;")?, read("a   x : int = A ;")?);
+    /// let ids = [map.add("close.tl", "a x:int = A;")?, map.add("wide.tl", "a   x : int = A ;")?];
+    /// let [close, wide] = ids.map(|id| tl_parser::parse(&map, id).0);
     /// assert_ne!(close, wide);
     /// assert_eq!(close.without_layout(), wide.without_layout());
     /// # Ok::<(), tl_parser::SourceError>(())
@@ -40,13 +40,13 @@ impl File {
     }
 }
 
-fn clear_comments(comments: &mut [Comment]) {
+fn clear_comments(comments: &mut [Comment<'_>]) {
     for comment in comments {
         (comment.span, comment.own_line, comment.newlines_after) = (Span::default(), false, 0);
     }
 }
 
-fn clear_item(kind: &mut ItemKind) {
+fn clear_item(kind: &mut ItemKind<'_>) {
     match kind {
         ItemKind::Section(_) | ItemKind::Layer(_) => {}
         ItemKind::Builtin(builtin) => {
@@ -70,7 +70,7 @@ fn clear_item(kind: &mut ItemKind) {
     }
 }
 
-fn clear_head(modifiers: &mut [Modifier], name: &mut Name, id: Option<&mut Id>) {
+fn clear_head(modifiers: &mut [Modifier<'_>], name: &mut Name<'_>, id: Option<&mut Id<'_>>) {
     for modifier in modifiers {
         modifier.span = Span::default();
     }
@@ -80,13 +80,13 @@ fn clear_head(modifiers: &mut [Modifier], name: &mut Name, id: Option<&mut Id>) 
     }
 }
 
-fn clear_idents(idents: &mut [Ident]) {
+fn clear_idents(idents: &mut [Ident<'_>]) {
     for ident in idents {
         ident.span = Span::default();
     }
 }
 
-fn clear_fields(fields: &mut [Field]) {
+fn clear_fields(fields: &mut [Field<'_>]) {
     for field in fields {
         field.span = Span::default();
         clear_comments(&mut field.above);
@@ -101,7 +101,7 @@ fn clear_fields(fields: &mut [Field]) {
     }
 }
 
-fn clear_type(ty: &mut Type) {
+fn clear_type(ty: &mut Type<'_>) {
     ty.span = Span::default();
     match &mut ty.kind {
         TypeKind::Hash | TypeKind::Nat(_) => {}

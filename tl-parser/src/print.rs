@@ -24,7 +24,7 @@ use crate::ast::{
 /// # Ok::<(), tl_parser::SourceError>(())
 /// ```
 #[must_use]
-pub fn print(file: &File) -> String {
+pub fn print(file: &File<'_>) -> String {
     let mut out = Printer::default();
     for (index, item) in file.items.iter().enumerate() {
         if item.blank_above && index > 0 {
@@ -40,7 +40,7 @@ pub fn print(file: &File) -> String {
             out.text.push('\n');
         }
         out.comments_above(before);
-        out.text.push_str(&last.text);
+        out.text.push_str(last.text);
         out.text.push('\n');
     }
     out.text
@@ -57,10 +57,10 @@ pub fn print(file: &File) -> String {
 /// # Ok::<(), tl_parser::SourceError>(())
 /// ```
 #[must_use]
-pub fn print_combinator(combinator: &Combinator, id: u32) -> String {
+pub fn print_combinator(combinator: &Combinator<'_>, id: u32) -> String {
     // Most declarations of the real schemas fit, so that their line is allocated once.
     let mut out = Printer { text: String::with_capacity(128), level: 0 };
-    out.head(&combinator.modifiers, &combinator.name.text, Some(&format!("{id:08x}")));
+    out.head(&combinator.modifiers, combinator.name.text, Some(&format!("{id:08x}")));
     out.body(combinator);
     out.text
 }
@@ -79,15 +79,15 @@ impl Printer {
         self.text.extend(std::iter::repeat_n("    ", self.level));
     }
 
-    fn item(&mut self, kind: &ItemKind) {
+    fn item(&mut self, kind: &ItemKind<'_>) {
         match kind {
             ItemKind::Section(Section::Types) => self.text.push_str("---types---"),
             ItemKind::Section(Section::Functions) => self.text.push_str("---functions---"),
             ItemKind::Layer(layer) => self.text.push_str(&format!("==={layer}===")),
             ItemKind::Builtin(builtin) => self.builtin(builtin),
             ItemKind::Combinator(combinator) => {
-                let id = combinator.id.as_ref().map(|id| id.digits.as_str());
-                self.head(&combinator.modifiers, &combinator.name.text, id);
+                let id = combinator.id.as_ref().map(|id| id.digits);
+                self.head(&combinator.modifiers, combinator.name.text, id);
                 if has_comments(combinator) {
                     self.broken_body(combinator);
                 } else {
@@ -101,7 +101,7 @@ impl Printer {
                     FinalKind::New => "New ",
                     FinalKind::Empty => "Empty ",
                 });
-                self.text.push_str(&item.name.text);
+                self.text.push_str(item.name.text);
                 self.text.push(';');
             }
             ItemKind::Partial(ty) => {
@@ -112,9 +112,9 @@ impl Printer {
     }
 
     /// Comments before an item, with the line ends that they were written with.
-    fn comments_above(&mut self, comments: &[Comment]) {
+    fn comments_above(&mut self, comments: &[Comment<'_>]) {
         for comment in comments {
-            self.text.push_str(&comment.text);
+            self.text.push_str(comment.text);
             let line_end = comment.newlines_after.max(u32::from(comment.text.starts_with("//")));
             match line_end {
                 0 => self.text.push(' '),
@@ -125,25 +125,25 @@ impl Printer {
     }
 
     /// Comments at the end of a line.
-    fn comments_behind(&mut self, comments: &[Comment]) {
+    fn comments_behind(&mut self, comments: &[Comment<'_>]) {
         for comment in comments {
             self.text.push(' ');
-            self.text.push_str(&comment.text);
+            self.text.push_str(comment.text);
         }
     }
 
     /// Comments inside a declaration: each on a line of its own.
-    fn comment_lines(&mut self, comments: &[Comment]) {
+    fn comment_lines(&mut self, comments: &[Comment<'_>]) {
         for comment in comments {
             self.line();
-            self.text.push_str(&comment.text);
+            self.text.push_str(comment.text);
         }
     }
 
-    fn head(&mut self, modifiers: &[Modifier], name: &str, id: Option<&str>) {
+    fn head(&mut self, modifiers: &[Modifier<'_>], name: &str, id: Option<&str>) {
         for modifier in modifiers {
             self.text.push('@');
-            self.text.push_str(&modifier.name);
+            self.text.push_str(modifier.name);
             self.text.push(' ');
         }
         self.text.push_str(name);
@@ -153,8 +153,8 @@ impl Printer {
         }
     }
 
-    fn builtin(&mut self, builtin: &Builtin) {
-        self.head(&builtin.modifiers, &builtin.name.text, builtin.id.as_ref().map(|id| id.digits.as_str()));
+    fn builtin(&mut self, builtin: &Builtin<'_>) {
+        self.head(&builtin.modifiers, builtin.name.text, builtin.id.as_ref().map(|id| id.digits));
         self.level += 1;
         self.comment_lines(&builtin.inner);
         if builtin.inner.is_empty() {
@@ -164,12 +164,12 @@ impl Printer {
         }
         self.level -= 1;
         self.text.push_str("? = ");
-        self.text.push_str(&builtin.result.text);
+        self.text.push_str(builtin.result.text);
         self.text.push(';');
     }
 
     /// Parameters, fields and result on the line of the name.
-    fn body(&mut self, combinator: &Combinator) {
+    fn body(&mut self, combinator: &Combinator<'_>) {
         for param in &combinator.params {
             self.text.push(' ');
             self.param(param);
@@ -183,7 +183,7 @@ impl Printer {
     }
 
     /// Parameters, fields and result each on a line, with the comments.
-    fn broken_body(&mut self, combinator: &Combinator) {
+    fn broken_body(&mut self, combinator: &Combinator<'_>) {
         self.level += 1;
         for param in &combinator.params {
             self.comment_lines(&param.above);
@@ -197,7 +197,7 @@ impl Printer {
         self.level -= 1;
     }
 
-    fn field_lines(&mut self, fields: &[Field]) {
+    fn field_lines(&mut self, fields: &[Field<'_>]) {
         for field in fields {
             self.comment_lines(&field.above);
             self.line();
@@ -206,16 +206,16 @@ impl Printer {
         }
     }
 
-    fn result(&mut self, combinator: &Combinator) {
+    fn result(&mut self, combinator: &Combinator<'_>) {
         self.text.push_str(if combinator.arrow { "=> " } else { "= " });
         self.ty(&combinator.result);
     }
 
-    fn param(&mut self, param: &Param) {
+    fn param(&mut self, param: &Param<'_>) {
         self.text.push('{');
         for (index, name) in param.names.iter().enumerate() {
             self.text.push_str(if index > 0 { " " } else { "" });
-            self.text.push_str(&name.text);
+            self.text.push_str(name.text);
         }
         self.text.push_str(if param.bang { ":!" } else { ":" });
         self.text.push_str(match param.kind {
@@ -225,15 +225,15 @@ impl Printer {
     }
 
     /// A field; with `comments`, those inside its brackets too.
-    fn field(&mut self, field: &Field, comments: bool) {
+    fn field(&mut self, field: &Field<'_>, comments: bool) {
         self.text.push_str(if field.grouped { "(" } else { "" });
         for (index, name) in field.names.iter().enumerate() {
             self.text.push_str(if index > 0 { " " } else { "" });
-            self.text.push_str(&name.text);
+            self.text.push_str(name.text);
         }
         self.text.push_str(if field.names.is_empty() { "" } else { ":" });
         if let Some(condition) = &field.condition {
-            self.text.push_str(&condition.mask.text);
+            self.text.push_str(condition.mask.text);
             if let Some((bit, _)) = condition.bit {
                 self.number('.', bit);
             }
@@ -261,14 +261,14 @@ impl Printer {
         let _ = write!(self.text, "{before}{number}");
     }
 
-    fn count(&mut self, count: Option<&Type>) {
+    fn count(&mut self, count: Option<&Type<'_>>) {
         if let Some(count) = count {
             self.ty(count);
             self.text.push('*');
         }
     }
 
-    fn ty(&mut self, ty: &Type) {
+    fn ty(&mut self, ty: &Type<'_>) {
         self.text.push_str(if ty.bang { "!" } else { "" });
         self.text.extend(std::iter::repeat_n('%', ty.percents as usize));
         self.text.extend(std::iter::repeat_n('(', ty.parens as usize));
@@ -277,7 +277,7 @@ impl Printer {
             TypeKind::Nat(value) => {
                 let _ = write!(self.text, "{value}");
             }
-            TypeKind::Name { name, args, style } => self.application(&name.text, args, *style),
+            TypeKind::Name { name, args, style } => self.application(name.text, args, *style),
             TypeKind::Sum(left, right) => {
                 self.ty(left);
                 self.text.push('+');
@@ -296,7 +296,7 @@ impl Printer {
         self.text.extend(std::iter::repeat_n(')', ty.parens as usize));
     }
 
-    fn application(&mut self, name: &str, args: &[Type], style: ArgStyle) {
+    fn application(&mut self, name: &str, args: &[Type<'_>], style: ArgStyle) {
         let (open, separator, close) = match style {
             _ if args.is_empty() => ("", "", ""),
             ArgStyle::Angle => ("<", ",", ">"),
@@ -316,13 +316,13 @@ impl Printer {
 }
 
 /// Whether comments stand inside the declaration.
-fn has_comments(combinator: &Combinator) -> bool {
+fn has_comments(combinator: &Combinator<'_>) -> bool {
     combinator.params.iter().any(|param| !param.above.is_empty())
         || repeat_has_comments(&combinator.fields, &combinator.inner)
 }
 
-fn repeat_has_comments(fields: &[Field], inner: &[Comment]) -> bool {
-    let inside = |field: &Field| match &field.ty.kind {
+fn repeat_has_comments(fields: &[Field<'_>], inner: &[Comment<'_>]) -> bool {
+    let inside = |field: &Field<'_>| match &field.ty.kind {
         TypeKind::Repeat(repeat) => repeat_has_comments(&repeat.fields, &repeat.inner),
         _ => false,
     };

@@ -13,10 +13,11 @@ use std::path::Path;
 use tl_parser::ast::{File, ItemKind};
 use tl_parser::{SourceMap, parse, print, print_combinator};
 
-fn read(text: &str) -> File {
+/// The map lives on, so that tests can hold the tree that borrows from it.
+fn read(text: &str) -> File<'static> {
     let mut map = SourceMap::new();
     let id = map.add("a.tl", text).unwrap();
-    let (file, diagnostics) = parse(&map, id);
+    let (file, diagnostics) = parse(Box::leak(Box::new(map)), id);
     let errors: Vec<_> =
         diagnostics.iter().filter(|finding| finding.code.as_str().starts_with('E')).collect();
     assert!(errors.is_empty(), "{text:?}: {errors:#?}");

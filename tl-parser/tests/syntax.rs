@@ -5,10 +5,12 @@
 use tl_parser::ast::{ArgStyle, File, FinalKind, ItemKind, ParamKind, Section, TypeKind};
 use tl_parser::{Diagnostics, SourceMap, parse};
 
-fn read(name: &str, text: &str) -> (SourceMap, File, Diagnostics) {
+/// The map lives on, so that tests can hold the tree that borrows from it.
+fn read(name: &str, text: &str) -> (&'static SourceMap, File<'static>, Diagnostics) {
     let mut map = SourceMap::new();
     let id = map.add(name, text).unwrap();
-    let (file, diagnostics) = parse(&map, id);
+    let map: &SourceMap = Box::leak(Box::new(map));
+    let (file, diagnostics) = parse(map, id);
     (map, file, diagnostics)
 }
 
@@ -316,8 +318,9 @@ a // three
 // fourteen";
     let (_, file, diagnostics) = read("a.tl", text);
     assert!(diagnostics.is_empty());
-    let texts =
-        |comments: &[tl_parser::ast::Comment]| comments.iter().map(|c| c.text.clone()).collect::<Vec<_>>();
+    let texts = |comments: &[tl_parser::ast::Comment<'_>]| {
+        comments.iter().map(|c| c.text.to_owned()).collect::<Vec<_>>()
+    };
     let [a, b] = file.items.as_slice() else { panic!() };
     assert_eq!(texts(&a.above), ["// one", "// two"]);
     assert_eq!((a.above[0].newlines_after, a.above[1].newlines_after), (2, 1));

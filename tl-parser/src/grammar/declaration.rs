@@ -19,7 +19,7 @@ use crate::ast::{
 use crate::diagnostic::{Code, Diagnostic};
 
 /// One declaration up to and with its `;`.
-pub(super) fn declaration(input: Tokens<'_>) -> Res<'_, ItemKind> {
+pub(super) fn declaration<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, ItemKind<'s>> {
     let next = input.first();
     if next.kind == Kind::Name && next.upper {
         return alt((final_, partial)).parse(input);
@@ -37,15 +37,15 @@ pub(super) fn declaration(input: Tokens<'_>) -> Res<'_, ItemKind> {
 }
 
 /// What combinators and built-ins start with.
-struct Head {
-    modifiers: Vec<Modifier>,
-    name: Name,
-    id: Option<Id>,
+struct Head<'a> {
+    modifiers: Vec<Modifier<'a>>,
+    name: Name<'a>,
+    id: Option<Id<'a>>,
     /// Whether the name stands alone, without modifier, id and `_`.
     bare: bool,
 }
 
-fn head(input: Tokens<'_>) -> Res<'_, Head> {
+fn head<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Head<'s>> {
     let (rest, words) = each(|kind| kind == Kind::At, token(Kind::At, What::Name))(input)?;
     let next = rest.first();
     if !matches!(next.kind, Kind::Name | Kind::Underscore) {
@@ -60,13 +60,13 @@ fn head(input: Tokens<'_>) -> Res<'_, Head> {
     Ok((rest, Head { modifiers, name: input.file.name(next), id, bare }))
 }
 
-fn modifier(input: Tokens<'_>, word: Token) -> Modifier {
-    let name = input.file.slice(word.span).trim_start_matches('@').to_owned();
+fn modifier<'s>(input: Tokens<'_, 's>, word: Token) -> Modifier<'s> {
+    let name = input.file.slice(word.span).trim_start_matches('@');
     Modifier { name, span: word.span }
 }
 
 /// The finding for `A x:int = A;`.
-pub(super) fn uppercase_combinator(input: Tokens<'_>, name: Token) -> Diagnostic {
+pub(super) fn uppercase_combinator(input: Tokens<'_, '_>, name: Token) -> Diagnostic {
     let text = input.file.slice(name.span);
     let (namespace, base) =
         text.rsplit_once('.').map_or(("", text), |(_, base)| (text.strip_suffix(base).unwrap_or(""), base));
@@ -78,7 +78,7 @@ pub(super) fn uppercase_combinator(input: Tokens<'_>, name: Token) -> Diagnostic
 }
 
 /// The id at the cursor, when there is one. A `#` that was meant to be one is refused.
-fn opt_id(input: Tokens<'_>) -> Res<'_, Option<Id>> {
+fn opt_id<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Option<Id<'s>>> {
     let (next, behind) = (input.first(), input.nth(1));
     let name_end = input.previous_span().end;
     match next.kind {
@@ -102,7 +102,7 @@ fn opt_id(input: Tokens<'_>) -> Res<'_, Option<Id>> {
 }
 
 /// `? = Int;`
-fn builtin(head: Head, input: Tokens<'_>) -> Res<'_, ItemKind> {
+fn builtin<'t, 's>(head: Head<'s>, input: Tokens<'t, 's>) -> Res<'t, 's, ItemKind<'s>> {
     let parts = (token(Kind::Question, What::Question), token(Kind::Equals, What::Equals), boxed_name, semi);
     let (rest, (_, _, result, _)) = { parts }.parse(input)?;
     let inner = input.file.comments(first_index(input, &head) + 1, rest.at.saturating_sub(1)).to_vec();
@@ -110,7 +110,7 @@ fn builtin(head: Head, input: Tokens<'_>) -> Res<'_, ItemKind> {
     Ok((rest, ItemKind::Builtin(Builtin { modifiers, name, id, result: input.file.name(result), inner })))
 }
 
-fn boxed_name(input: Tokens<'_>) -> Res<'_, Token> {
+fn boxed_name<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Token> {
     let next = input.first();
     if next.kind == Kind::Name && next.upper {
         Ok((input.skip(1), next))
@@ -119,16 +119,16 @@ fn boxed_name(input: Tokens<'_>) -> Res<'_, Token> {
     }
 }
 
-fn semi(input: Tokens<'_>) -> Res<'_, Token> {
+fn semi<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Token> {
     token(Kind::Semi, What::Semi)(input)
 }
 
 /// Index of the declaration's first token, for a cursor behind its head.
-fn first_index(behind: Tokens<'_>, head: &Head) -> u32 {
+fn first_index(behind: Tokens<'_, '_>, head: &Head<'_>) -> u32 {
     behind.at.saturating_sub(head.modifiers.len() as u32 + 1 + u32::from(head.id.is_some()))
 }
 
-fn combinator(head: Head, input: Tokens<'_>) -> Res<'_, ItemKind> {
+fn combinator<'t, 's>(head: Head<'s>, input: Tokens<'t, 's>) -> Res<'t, 's, ItemKind<'s>> {
     let (rest, mut params) = each(|kind| kind == Kind::LeftBrace, param)(input)?;
     let (rest, mut fields) = fields(rest)?;
     let body_end = rest;
@@ -144,7 +144,7 @@ fn combinator(head: Head, input: Tokens<'_>) -> Res<'_, ItemKind> {
         (None, Some(field)) => &mut field.above,
         (None, None) => &mut inner,
     };
-    first.splice(0..0, head_comments.iter().cloned());
+    first.splice(0..0, head_comments.iter().copied());
     inner.extend_from_slice(input.file.comments(body_end.at + 1, rest.at.saturating_sub(1)));
     let combinator = Combinator {
         modifiers: head.modifiers,
@@ -160,12 +160,12 @@ fn combinator(head: Head, input: Tokens<'_>) -> Res<'_, ItemKind> {
 }
 
 /// The `;`, where a further argument could stand as well.
-fn or_semi(input: Tokens<'_>) -> Res<'_, Token> {
+fn or_semi<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Token> {
     or_else(What::Type, semi).parse(input)
 }
 
 /// `{X Y:Type}`
-fn param(input: Tokens<'_>) -> Res<'_, Param> {
+fn param<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Param<'s>> {
     let inside = |input| {
         let names = each(|kind| kind == Kind::Name, token(Kind::Name, What::FieldName));
         let names = terminated(or_else(What::Name, names), token(Kind::Colon, What::Colon));
@@ -199,7 +199,7 @@ fn param(input: Tokens<'_>) -> Res<'_, Param> {
     ))
 }
 
-fn param_kind(input: Tokens<'_>) -> Res<'_, ParamKind> {
+fn param_kind<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, ParamKind> {
     let next = input.first();
     match next.kind {
         Kind::Hash => Ok((input.skip(1), ParamKind::Nat)),
@@ -217,7 +217,7 @@ fn param_kind(input: Tokens<'_>) -> Res<'_, ParamKind> {
 }
 
 /// What stands behind the `=`.
-fn result(input: Tokens<'_>) -> Res<'_, Type> {
+fn result<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     let (rest, bang) = bang(input)?;
     let percents = (0..).take_while(|index| rest.nth(*index).kind == Kind::Percent).count() as u32;
     let rest = rest.skip(percents);
@@ -232,7 +232,9 @@ fn result(input: Tokens<'_>) -> Res<'_, Type> {
 }
 
 /// The arguments of a result or of a partial application: `<a,b>` or `a b`.
-fn application(input: Tokens<'_>) -> Result<(Tokens<'_>, Vec<Type>, ArgStyle), nom::Err<Failure>> {
+fn application<'t, 's>(
+    input: Tokens<'t, 's>,
+) -> Result<(Tokens<'t, 's>, Vec<Type<'s>>, ArgStyle), nom::Err<Failure>> {
     if input.first().kind == Kind::Less {
         let (rest, args) = angle_arguments(input)?;
         return Ok((rest, args, ArgStyle::Angle));
@@ -243,7 +245,7 @@ fn application(input: Tokens<'_>) -> Result<(Tokens<'_>, Vec<Type>, ArgStyle), n
 }
 
 /// `Final T;`, `New T;`, `Empty T;`
-fn final_(input: Tokens<'_>) -> Res<'_, ItemKind> {
+fn final_<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, ItemKind<'s>> {
     let word = input.first();
     let kind = match input.file.slice(word.span) {
         "Final" => FinalKind::Final,
@@ -256,7 +258,7 @@ fn final_(input: Tokens<'_>) -> Res<'_, ItemKind> {
 }
 
 /// `Vector int;`
-fn partial(input: Tokens<'_>) -> Res<'_, ItemKind> {
+fn partial<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, ItemKind<'s>> {
     let (rest, name) = token(Kind::Name, What::Name)(input)?;
     let (rest, args, style) = application(rest)?;
     if args.is_empty() {

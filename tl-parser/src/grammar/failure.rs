@@ -10,7 +10,7 @@ use super::token::{Kind, Token, Tokens};
 use crate::diagnostic::Diagnostic;
 
 /// What a parser of this grammar answers.
-pub(super) type Res<'a, T> = IResult<Tokens<'a>, T, Failure>;
+pub(super) type Res<'t, 's, T> = IResult<Tokens<'t, 's>, T, Failure>;
 
 /// What the grammar can wait for, in the words of a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -99,7 +99,7 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    pub(super) fn expected(input: Tokens<'_>, what: What) -> Self {
+    pub(super) fn expected(input: Tokens<'_, '_>, what: What) -> Self {
         Self { at: input.at, expected: Expected::default().with(what), open: None, finding: None }
     }
 
@@ -117,12 +117,12 @@ impl Failure {
     }
 }
 
-impl<'a> ParseError<Tokens<'a>> for Failure {
-    fn from_error_kind(input: Tokens<'a>, _: ErrorKind) -> Self {
+impl<'t, 's> ParseError<Tokens<'t, 's>> for Failure {
+    fn from_error_kind(input: Tokens<'t, 's>, _: ErrorKind) -> Self {
         Self { at: input.at, expected: Expected::default(), open: None, finding: None }
     }
 
-    fn append(_: Tokens<'a>, _: ErrorKind, other: Self) -> Self {
+    fn append(_: Tokens<'t, 's>, _: ErrorKind, other: Self) -> Self {
         other
     }
 
@@ -132,7 +132,7 @@ impl<'a> ParseError<Tokens<'a>> for Failure {
 }
 
 /// Fails at the next token, so that another alternative may be tried.
-pub(super) fn miss<T>(input: Tokens<'_>, what: What) -> Res<'_, T> {
+pub(super) fn miss<'t, 's, T>(input: Tokens<'t, 's>, what: What) -> Res<'t, 's, T> {
     Err(Err::Error(Failure::expected(input, what)))
 }
 
@@ -143,7 +143,7 @@ pub(super) fn refuse<T>(at: u32, finding: Diagnostic) -> Result<T, Err<Failure>>
 }
 
 /// One token of that kind.
-pub(super) fn token<'a>(kind: Kind, what: What) -> impl Fn(Tokens<'a>) -> Res<'a, Token> {
+pub(super) fn token<'t, 's: 't>(kind: Kind, what: What) -> impl Fn(Tokens<'t, 's>) -> Res<'t, 's, Token> {
     move |input| {
         let next = input.first();
         if next.kind == kind { Ok((input.skip(1), next)) } else { miss(input, what) }
@@ -151,10 +151,10 @@ pub(super) fn token<'a>(kind: Kind, what: What) -> impl Fn(Tokens<'a>) -> Res<'a
 }
 
 /// As often as the next token is of a kind that starts one: from there on the parser is committed.
-pub(super) fn each<'a, T>(
+pub(super) fn each<'t, 's: 't, T>(
     starts: impl Fn(Kind) -> bool,
-    parser: impl Fn(Tokens<'a>) -> Res<'a, T>,
-) -> impl Fn(Tokens<'a>) -> Res<'a, Vec<T>> {
+    parser: impl Fn(Tokens<'t, 's>) -> Res<'t, 's, T>,
+) -> impl Fn(Tokens<'t, 's>) -> Res<'t, 's, Vec<T>> {
     move |mut input| {
         // Most lists of a schema are empty, and an empty vector allocates nothing.
         let mut list = Vec::new();
@@ -172,10 +172,10 @@ pub(super) fn each<'a, T>(
 }
 
 /// Names what else could have stood where the parser failed at its first token.
-pub(super) fn or_else<'a, T>(
+pub(super) fn or_else<'t, 's: 't, T>(
     what: What,
-    mut parser: impl Parser<Tokens<'a>, Output = T, Error = Failure>,
-) -> impl FnMut(Tokens<'a>) -> Res<'a, T> {
+    mut parser: impl Parser<Tokens<'t, 's>, Output = T, Error = Failure>,
+) -> impl FnMut(Tokens<'t, 's>) -> Res<'t, 's, T> {
     move |input| {
         let add = |mut failure: Failure| {
             if failure.at == input.at {

@@ -33,7 +33,7 @@ struct Lexer<'a> {
     /// Whether only white space stands before `at` on its line.
     fresh_line: bool,
     tokens: Vec<Token>,
-    comments: Vec<Comment>,
+    comments: Vec<Comment<'a>>,
     /// Line ends since the last comment, while no token follows it.
     open_newlines: Option<u32>,
 }
@@ -100,14 +100,10 @@ impl<'a> Lexer<'a> {
         self.fresh_line = false;
     }
 
-    fn comment(&mut self, length: usize, text: &str) {
+    fn comment(&mut self, length: usize, text: &'a str) {
         self.settle_comment();
-        let comment = Comment {
-            text: text.to_owned(),
-            span: self.span(text.len()),
-            own_line: self.fresh_line,
-            newlines_after: 0,
-        };
+        let comment =
+            Comment { text, span: self.span(text.len()), own_line: self.fresh_line, newlines_after: 0 };
         self.comments.push(comment);
         self.open_newlines = Some(0);
         self.at += length;

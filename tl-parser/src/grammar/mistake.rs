@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// The finding for a mistaken token inside a declaration.
-pub(super) fn explain(declaration: Tokens<'_>, token: Token) -> Diagnostic {
+pub(super) fn explain(declaration: Tokens<'_, '_>, token: Token) -> Diagnostic {
     let text = declaration.file.slice(token.span);
     match token.kind {
         Kind::OpenComment => Diagnostic::new(
@@ -24,7 +24,7 @@ pub(super) fn explain(declaration: Tokens<'_>, token: Token) -> Diagnostic {
 }
 
 /// `c */`: what stands before it was meant to be inside the comment.
-fn stray_close(declaration: Tokens<'_>, token: Token) -> Diagnostic {
+fn stray_close(declaration: Tokens<'_, '_>, token: Token) -> Diagnostic {
     let first = declaration.first();
     let finding = Diagnostic::new(Code::UnexpectedToken, first.span.to(token.span), "`*/` closes no comment")
         .note("outside every comment");

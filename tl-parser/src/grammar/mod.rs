@@ -40,7 +40,7 @@ use token::{Kind, Lexed, Tokens};
 /// # Ok::<(), tl_parser::SourceError>(())
 /// ```
 #[must_use]
-pub fn parse(map: &SourceMap, id: SourceId) -> (File, Diagnostics) {
+pub fn parse(map: &SourceMap, id: SourceId) -> (File<'_>, Diagnostics) {
     let Some(source) = map.source(id) else { return (File::default(), Diagnostics::new()) };
     let refuse = |finding| {
         let mut diagnostics = Diagnostics::new();
@@ -51,8 +51,23 @@ pub fn parse(map: &SourceMap, id: SourceId) -> (File, Diagnostics) {
         return refuse(finding);
     }
     let lexed = lexer::lex(source.text(), source.start());
+    let (file, diagnostics) = read(&lexed);
+    if diagnostics.has_errors()
+        && let Some(finding) = foreign::guess(source.name(), &lexed)
+    {
+        return refuse(finding);
+    }
+    (file, diagnostics)
+}
+
+/// Reads a text that stands in no map; what is wrong with it is not told.
+pub(crate) fn parse_text(text: &str) -> File<'_> {
+    read(&lexer::lex(text, 0)).0
+}
+
+fn read<'s>(lexed: &Lexed<'s>) -> (File<'s>, Diagnostics) {
     let mut reader = Reader {
-        file: &lexed,
+        file: lexed,
         at: 0,
         unclaimed: 0,
         section: Section::Types,
@@ -60,27 +75,22 @@ pub fn parse(map: &SourceMap, id: SourceId) -> (File, Diagnostics) {
         diagnostics: Diagnostics::new(),
     };
     reader.run();
-    if reader.diagnostics.has_errors()
-        && let Some(finding) = foreign::guess(source.name(), &lexed)
-    {
-        return refuse(finding);
-    }
     let comments = reader.comments_before(reader.at);
-    (File { items: reader.items, comments, span: source.span() }, reader.diagnostics)
+    (File { items: reader.items, comments, span: lexed.span() }, reader.diagnostics)
 }
 
-struct Reader<'a> {
-    file: &'a Lexed<'a>,
+struct Reader<'t, 's> {
+    file: &'t Lexed<'s>,
     /// Index of the next token.
     at: u32,
     /// Index of the first token whose comments belong to no item yet.
     unclaimed: u32,
     section: Section,
-    items: Vec<Item>,
+    items: Vec<Item<'s>>,
     diagnostics: Diagnostics,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'_, 's> {
     fn run(&mut self) {
         loop {
             let next = self.file.token(self.at);
@@ -162,7 +172,7 @@ impl Reader<'_> {
     }
 
     /// Says what is allowed, but perhaps not meant.
-    fn remark(&mut self, kind: &ItemKind) {
+    fn remark(&mut self, kind: &ItemKind<'_>) {
         let (name, id) = match kind {
             ItemKind::Combinator(combinator) => (&combinator.name, &combinator.id),
             ItemKind::Builtin(builtin) => (&builtin.name, &builtin.id),
@@ -200,7 +210,7 @@ impl Reader<'_> {
     }
 
     /// Adds an item that starts at the cursor and ends before the token `end`.
-    fn item(&mut self, kind: ItemKind, end: u32) {
+    fn item(&mut self, kind: ItemKind<'s>, end: u32) {
         let first = self.file.token(self.at).span;
         let mut above = self.comments_before(self.at);
         let blank_above = self.blank_before(above.first().map_or(first.start, |comment| comment.span.start));
@@ -215,7 +225,7 @@ impl Reader<'_> {
     }
 
     /// Comments that belong to no item yet. Those on the line of the last item are given to it.
-    fn comments_before(&mut self, index: u32) -> Vec<Comment> {
+    fn comments_before(&mut self, index: u32) -> Vec<Comment<'s>> {
         let comments = self.file.comments(self.unclaimed, index);
         let last = self
             .items

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// A number of 32 bits.
-pub(super) fn nat(input: Tokens<'_>, digits: Token) -> Result<u32, Err<Failure>> {
+pub(super) fn nat(input: Tokens<'_, '_>, digits: Token) -> Result<u32, Err<Failure>> {
     match input.file.slice(digits.span).parse() {
         Ok(value) => Ok(value),
         Err(_) => refuse(input.at, number_too_large(digits.span)),
@@ -26,7 +26,7 @@ pub(super) fn number_too_large(span: Span) -> Diagnostic {
 }
 
 /// The number of a bit, with its place.
-pub(super) fn bit(input: Tokens<'_>, digits: Token) -> Result<(u32, Span), Err<Failure>> {
+pub(super) fn bit(input: Tokens<'_, '_>, digits: Token) -> Result<(u32, Span), Err<Failure>> {
     let text = input.file.slice(digits.span);
     match text.parse() {
         Ok(value @ 0..=31) => Ok((value, digits.span)),
@@ -40,10 +40,10 @@ pub(super) fn bit(input: Tokens<'_>, digits: Token) -> Result<(u32, Span), Err<F
 }
 
 /// `#1cb5c415`: one to eight hexadecimal digits.
-pub(super) fn id(input: Tokens<'_>, token: Token) -> Result<Id, Err<Failure>> {
+pub(super) fn id<'s>(input: Tokens<'_, 's>, token: Token) -> Result<Id<'s>, Err<Failure>> {
     let digits = input.file.slice(token.span).strip_prefix('#').unwrap_or_default();
     if let (1..=8, Ok(value)) = (digits.len(), u32::from_str_radix(digits, 16)) {
-        return Ok(Id { value, digits: digits.to_owned(), span: token.span });
+        return Ok(Id { value, digits, span: token.span });
     }
     let note = match (digits.chars().find(|digit| !digit.is_ascii_hexdigit()), digits.len()) {
         (Some(wrong), _) => format!("`{wrong}` is not a hexadecimal digit"),

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// The finding for a declaration, and the index of the token where the next one starts when that is not behind its `;`.
-pub(super) fn report(declaration: Tokens<'_>, failure: Failure) -> (Diagnostic, Option<u32>) {
+pub(super) fn report(declaration: Tokens<'_, '_>, failure: Failure) -> (Diagnostic, Option<u32>) {
     let at = Tokens { at: failure.at.min(declaration.end), ..declaration };
     let found = at.first();
     if let Some(finding) = failure.finding {
@@ -39,13 +39,13 @@ fn is_equals(kind: Kind) -> bool {
 }
 
 /// Index of the first such token from `from` on.
-fn find(declaration: Tokens<'_>, from: u32, test: impl Fn(Kind) -> bool) -> Option<u32> {
+fn find(declaration: Tokens<'_, '_>, from: u32, test: impl Fn(Kind) -> bool) -> Option<u32> {
     (from..declaration.end).find(|index| test(declaration.file.token(*index).kind))
 }
 
 /// A declaration that another one runs into, or that has no result, or two.
 fn missing_end(
-    declaration: Tokens<'_>,
+    declaration: Tokens<'_, '_>,
     failure: &Failure,
     equals: Option<u32>,
 ) -> Option<(Diagnostic, Option<u32>)> {
@@ -107,7 +107,7 @@ fn missing_result(name: &str, place: Span) -> Diagnostic {
 }
 
 /// An opening bracket whose closing one does not come.
-fn unclosed(at: Tokens<'_>, failure: &Failure) -> Option<Diagnostic> {
+fn unclosed(at: Tokens<'_, '_>, failure: &Failure) -> Option<Diagnostic> {
     let opener = at.file.token(failure.open?);
     let found = at.first();
     let close = match opener.kind {
@@ -142,7 +142,7 @@ fn unclosed(at: Tokens<'_>, failure: &Failure) -> Option<Diagnostic> {
     Some(finding.help(format!("write `{close}` behind what belongs inside")))
 }
 
-fn unexpected(at: Tokens<'_>, failure: &Failure) -> Diagnostic {
+fn unexpected(at: Tokens<'_, '_>, failure: &Failure) -> Diagnostic {
     let found = at.first();
     let message = format!("expected {}, found {}", failure.expected.text(), describe(at));
     let finding = Diagnostic::new(Code::UnexpectedToken, found.span, message);
@@ -204,7 +204,7 @@ fn hint(failure: &Failure) -> &'static str {
 }
 
 /// The token at the cursor, as a person would call it.
-fn describe(at: Tokens<'_>) -> String {
+fn describe(at: Tokens<'_, '_>) -> String {
     let found = at.first();
     let text = at.file.slice(found.span);
     match found.kind {

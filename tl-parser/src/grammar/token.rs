@@ -91,10 +91,15 @@ pub(super) struct Lexed<'a> {
     pub(super) start: u32,
     /// The tokens; the last one is [`Kind::End`].
     pub(super) tokens: Vec<Token>,
-    pub(super) comments: Vec<Comment>,
+    pub(super) comments: Vec<Comment<'a>>,
 }
 
 impl<'a> Lexed<'a> {
+    /// The whole text.
+    pub(super) fn span(&self) -> Span {
+        Span::new(self.start, self.start.saturating_add(self.text.len() as u32))
+    }
+
     /// The text under a span of this file.
     pub(super) fn slice(&self, span: Span) -> &'a str {
         let at = |offset: u32| offset.saturating_sub(self.start) as usize;
@@ -112,7 +117,7 @@ impl<'a> Lexed<'a> {
 
     #[cold]
     fn last(&self) -> Token {
-        let end = self.start.saturating_add(self.text.len() as u32);
+        let end = self.span().end;
         self.tokens.last().copied().unwrap_or(Token {
             kind: Kind::End,
             upper: false,
@@ -124,24 +129,24 @@ impl<'a> Lexed<'a> {
     }
 
     /// The comments that stand behind the token before `first` and before the token `last`.
-    pub(super) fn comments(&self, first: u32, last: u32) -> &[Comment] {
+    pub(super) fn comments(&self, first: u32, last: u32) -> &[Comment<'a>] {
         let from = first.checked_sub(1).map_or(0, |before| self.token(before).comments);
         self.comments.get(from as usize..self.token(last).comments as usize).unwrap_or_default()
     }
 
-    pub(super) fn ident(&self, token: Token) -> Ident {
-        Ident { text: self.slice(token.span).to_owned(), span: token.span }
+    pub(super) fn ident(&self, token: Token) -> Ident<'a> {
+        Ident { text: self.slice(token.span), span: token.span }
     }
 
-    pub(super) fn name(&self, token: Token) -> Name {
-        Name { text: self.slice(token.span).to_owned(), span: token.span }
+    pub(super) fn name(&self, token: Token) -> Name<'a> {
+        Name { text: self.slice(token.span), span: token.span }
     }
 }
 
 /// A cursor over the tokens of one declaration.
 #[derive(Clone, Copy)]
-pub(super) struct Tokens<'a> {
-    pub(super) file: &'a Lexed<'a>,
+pub(super) struct Tokens<'t, 's> {
+    pub(super) file: &'t Lexed<'s>,
     /// Index of the next token.
     pub(super) at: u32,
     /// Index behind the last token that may be read.
@@ -152,7 +157,7 @@ pub(super) struct Tokens<'a> {
     pub(super) sums: u16,
 }
 
-impl<'a> Tokens<'a> {
+impl Tokens<'_, '_> {
     /// The next token, or the end.
     pub(super) fn first(self) -> Token {
         self.nth(0)

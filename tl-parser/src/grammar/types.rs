@@ -21,7 +21,7 @@ const MAX_DEPTH: u16 = 128;
 const REPETITION: u16 = 4;
 
 /// Fields up to the first token that starts none.
-pub(super) fn fields(input: Tokens<'_>) -> Res<'_, Vec<Field>> {
+pub(super) fn fields<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Vec<Field<'s>>> {
     let (rest, mut fields) = each(starts_field, field)(input)?;
     // A comment at the end of a field's line was read with the next field, but speaks of this one.
     let mut fields_behind = fields.as_mut_slice();
@@ -36,7 +36,7 @@ pub(super) fn fields(input: Tokens<'_>) -> Res<'_, Vec<Field>> {
 }
 
 /// The comments before the token at the cursor: those on the line of the last field go to it, the others are returned.
-pub(super) fn comments_behind(fields: &mut [Field], input: Tokens<'_>) -> Vec<Comment> {
+pub(super) fn comments_behind<'s>(fields: &mut [Field<'s>], input: Tokens<'_, 's>) -> Vec<Comment<'s>> {
     let comments = input.file.comments(input.at, input.at);
     match fields.last_mut() {
         Some(last) => {
@@ -49,7 +49,7 @@ pub(super) fn comments_behind(fields: &mut [Field], input: Tokens<'_>) -> Vec<Co
 }
 
 /// How many of the comments stand on one line with what is before them, when nothing but them stands up to its end.
-pub(super) fn line_end(comments: &[Comment]) -> usize {
+pub(super) fn line_end(comments: &[Comment<'_>]) -> usize {
     let same_line = comments.iter().take_while(|comment| !comment.own_line).count();
     comments.iter().take(same_line).position(|comment| comment.newlines_after > 0).map_or(0, |last| last + 1)
 }
@@ -63,7 +63,7 @@ pub(super) fn starts_type(kind: Kind) -> bool {
     matches!(kind, Kind::Name | Kind::Hash | Kind::Nat | Kind::LeftParen | Kind::Percent)
 }
 
-fn field(input: Tokens<'_>) -> Res<'_, Field> {
+fn field<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Field<'s>> {
     let (rest, mut field) = if is_group(input) { group(input)? } else { single(input)? };
     field.span = input.first().span.to(rest.previous_span());
     field.above = comments_of(input, rest);
@@ -72,7 +72,7 @@ fn field(input: Tokens<'_>) -> Res<'_, Field> {
 
 /// The comments before and inside the field between the two cursors. Those inside it stand before it in the tree, but
 /// those inside its brackets belong to the fields there.
-fn comments_of(input: Tokens<'_>, rest: Tokens<'_>) -> Vec<Comment> {
+fn comments_of<'s>(input: Tokens<'_, 's>, rest: Tokens<'_, 's>) -> Vec<Comment<'s>> {
     let last = rest.at.saturating_sub(1);
     if input.file.comments(input.at, last).is_empty() {
         return Vec::new();
@@ -82,7 +82,7 @@ fn comments_of(input: Tokens<'_>, rest: Tokens<'_>) -> Vec<Comment> {
 }
 
 /// Whether the cursor stands at `(x y:int)` and not at `(vector int)`.
-fn is_group(input: Tokens<'_>) -> bool {
+fn is_group(input: Tokens<'_, '_>) -> bool {
     if input.first().kind != Kind::LeftParen {
         return false;
     }
@@ -92,7 +92,7 @@ fn is_group(input: Tokens<'_>) -> bool {
 }
 
 /// `(x y:mask.0?int)`
-fn group(input: Tokens<'_>) -> Res<'_, Field> {
+fn group<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Field<'s>> {
     let (rest, (names, (condition, bang, ty))) = brackets(Kind::LeftParen, |input| {
         let names = each(|kind| kind != Kind::Colon, field_name);
         let ty = (condition, bang, cut(term));
@@ -102,7 +102,7 @@ fn group(input: Tokens<'_>) -> Res<'_, Field> {
 }
 
 /// `x:mask.0?int`, `int`, `x:n*[int]`
-fn single(input: Tokens<'_>) -> Res<'_, Field> {
+fn single<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Field<'s>> {
     let (rest, names) = match input.nth(1).kind {
         Kind::Colon => {
             let (rest, name) = terminated(field_name, token(Kind::Colon, What::Colon)).parse(input)?;
@@ -117,7 +117,13 @@ fn single(input: Tokens<'_>) -> Res<'_, Field> {
     Ok((rest, new_field(names, false, condition, bang, ty)))
 }
 
-fn new_field(names: Vec<Ident>, grouped: bool, condition: Option<Condition>, bang: bool, ty: Type) -> Field {
+fn new_field<'a>(
+    names: Vec<Ident<'a>>,
+    grouped: bool,
+    condition: Option<Condition<'a>>,
+    bang: bool,
+    ty: Type<'a>,
+) -> Field<'a> {
     Field {
         above: Vec::new(),
         names,
@@ -131,12 +137,12 @@ fn new_field(names: Vec<Ident>, grouped: bool, condition: Option<Condition>, ban
 }
 
 /// `!`, or nothing.
-pub(super) fn bang(input: Tokens<'_>) -> Res<'_, bool> {
+pub(super) fn bang<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, bool> {
     let found = input.first().kind == Kind::Bang;
     Ok((input.skip(u32::from(found)), found))
 }
 
-fn field_name(input: Tokens<'_>) -> Res<'_, Ident> {
+fn field_name<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Ident<'s>> {
     let name = input.first();
     match name.kind {
         Kind::Name if name.dotted => refuse(
@@ -151,13 +157,13 @@ fn field_name(input: Tokens<'_>) -> Res<'_, Ident> {
 }
 
 /// `mask.3?` or `mask?`, when there is one.
-fn condition(input: Tokens<'_>) -> Res<'_, Option<Condition>> {
+fn condition<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Option<Condition<'s>>> {
     let written = |input| {
         let selector = preceded(token(Kind::Dot, What::Question), token(Kind::Nat, What::Number));
         (token(Kind::Name, What::Type), opt(selector), token(Kind::Question, What::Question)).parse(input)
     };
     // A look at the second token spares most fields the attempt.
-    let may_start = |input: Tokens<'_>| matches!(input.nth(1).kind, Kind::Dot | Kind::Question);
+    let may_start = |input: Tokens<'_, '_>| matches!(input.nth(1).kind, Kind::Dot | Kind::Question);
     if !may_start(input) {
         return Ok((input, None));
     }
@@ -188,7 +194,7 @@ fn condition(input: Tokens<'_>) -> Res<'_, Option<Condition>> {
 }
 
 /// What stands behind the name of a field: a type, or a repetition with or without its count.
-fn body(input: Tokens<'_>) -> Res<'_, Type> {
+fn body<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     if input.first().kind == Kind::LeftBracket {
         return repeat(input, None, input);
     }
@@ -208,25 +214,29 @@ fn body(input: Tokens<'_>) -> Res<'_, Type> {
 }
 
 /// `[ fields ]` at `rest`, of a field that starts at `input`.
-fn repeat<'a>(input: Tokens<'a>, count: Option<Type>, rest: Tokens<'a>) -> Res<'a, Type> {
+fn repeat<'t, 's>(
+    input: Tokens<'t, 's>,
+    count: Option<Type<'s>>,
+    rest: Tokens<'t, 's>,
+) -> Res<'t, 's, Type<'s>> {
     let (rest, (fields, inner)) = brackets(Kind::LeftBracket, repeated)(rest)?;
     let span = input.first().span.to(rest.previous_span());
     Ok((rest, plain(TypeKind::Repeat(Box::new(Repeat { count, fields, inner })), span)))
 }
 
 /// What stands inside the brackets of a repetition.
-fn repeated(input: Tokens<'_>) -> Res<'_, (Vec<Field>, Vec<Comment>)> {
+fn repeated<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, (Vec<Field<'s>>, Vec<Comment<'s>>)> {
     let (rest, mut fields) = fields(input)?;
     let inner = comments_behind(&mut fields, rest);
     Ok((rest, (fields, inner)))
 }
 
-fn plain(kind: TypeKind, span: Span) -> Type {
+fn plain(kind: TypeKind<'_>, span: Span) -> Type<'_> {
     Type { percents: 0, bang: false, parens: 0, kind, span }
 }
 
 /// A type with what stands before it: `%(vector int)`, `pair<int,string>`, `#`, `3`.
-pub(super) fn term(input: Tokens<'_>) -> Res<'_, Type> {
+pub(super) fn term<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     let percents = (0..).take_while(|index| input.nth(*index).kind == Kind::Percent).count() as u32;
     let start = input.skip(percents);
     let unmarked = match start.first().kind {
@@ -243,7 +253,7 @@ pub(super) fn term(input: Tokens<'_>) -> Res<'_, Type> {
 }
 
 /// `#` or a number.
-fn single_token(input: Tokens<'_>) -> Res<'_, Type> {
+fn single_token<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     let next = input.first();
     match next.kind {
         Kind::Hash => Ok((input.skip(1), plain(TypeKind::Hash, next.span))),
@@ -256,7 +266,7 @@ fn single_token(input: Tokens<'_>) -> Res<'_, Type> {
 }
 
 /// `(vector int)`, `(T)`
-fn parenthesised(input: Tokens<'_>) -> Res<'_, Type> {
+fn parenthesised<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     let mut result = brackets(Kind::LeftParen, expression)(input);
     if let Ok((rest, ty)) = &mut result {
         if ty.bang {
@@ -272,20 +282,20 @@ fn parenthesised(input: Tokens<'_>) -> Res<'_, Type> {
 }
 
 /// A name, with `<a,b>` or alone.
-fn applied(input: Tokens<'_>) -> Res<'_, Type> {
+fn applied<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     match angle_arguments(input.skip(1)) {
         Ok((rest, args)) => Ok((rest, named(input, rest, args))),
         Err(error) => Err(error),
     }
 }
 
-fn named(input: Tokens<'_>, rest: Tokens<'_>, args: Vec<Type>) -> Type {
+fn named<'s>(input: Tokens<'_, 's>, rest: Tokens<'_, 's>, args: Vec<Type<'s>>) -> Type<'s> {
     let name = input.file.name(input.first());
     plain(TypeKind::Name { name, args, style: ArgStyle::Angle }, input.first().span.to(rest.previous_span()))
 }
 
 /// `<a,b>` when it stands there.
-pub(super) fn angle_arguments(input: Tokens<'_>) -> Res<'_, Vec<Type>> {
+pub(super) fn angle_arguments<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Vec<Type<'s>>> {
     if input.first().kind != Kind::Less {
         return Ok((input, Vec::new()));
     }
@@ -293,7 +303,7 @@ pub(super) fn angle_arguments(input: Tokens<'_>) -> Res<'_, Vec<Type>> {
 }
 
 /// `a,b`
-fn separated(mut input: Tokens<'_>) -> Res<'_, Vec<Type>> {
+fn separated<'t, 's>(mut input: Tokens<'t, 's>) -> Res<'t, 's, Vec<Type<'s>>> {
     let mut list = Vec::new();
     loop {
         match expression(input) {
@@ -311,7 +321,7 @@ fn separated(mut input: Tokens<'_>) -> Res<'_, Vec<Type>> {
 }
 
 /// `f a b`: a name applied to what follows it, or one type alone.
-fn expression(input: Tokens<'_>) -> Res<'_, Type> {
+fn expression<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     match argument(input) {
         Ok((rest, ty)) if starts_argument(rest.first().kind) => applied_plainly(rest, ty),
         result => result,
@@ -319,7 +329,7 @@ fn expression(input: Tokens<'_>) -> Res<'_, Type> {
 }
 
 /// The arguments behind the name `ty`.
-fn applied_plainly(mut input: Tokens<'_>, mut ty: Type) -> Res<'_, Type> {
+fn applied_plainly<'t, 's>(mut input: Tokens<'t, 's>, mut ty: Type<'s>) -> Res<'t, 's, Type<'s>> {
     if ty.bang {
         return bang_inside(input, ty.span);
     }
@@ -345,7 +355,7 @@ pub(super) fn starts_argument(kind: Kind) -> bool {
 }
 
 /// One argument: a type or a sum, with the `!` that only the linker can judge.
-pub(super) fn argument(input: Tokens<'_>) -> Res<'_, Type> {
+pub(super) fn argument<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     let bang = input.first().kind == Kind::Bang;
     let mut result = term(input.skip(u32::from(bang)));
     while result.as_ref().is_ok_and(|(rest, _)| rest.first().kind == Kind::Plus) {
@@ -359,7 +369,7 @@ pub(super) fn argument(input: Tokens<'_>) -> Res<'_, Type> {
 }
 
 /// `+ right`, behind the left side.
-fn plus<'a>((input, left): (Tokens<'a>, Type)) -> Res<'a, Type> {
+fn plus<'t, 's>((input, left): (Tokens<'t, 's>, Type<'s>)) -> Res<'t, 's, Type<'s>> {
     if input.sums >= MAX_DEPTH {
         return too_deep(input, "the declaration adds too many numbers");
     }
@@ -374,14 +384,14 @@ fn plus<'a>((input, left): (Tokens<'a>, Type)) -> Res<'a, Type> {
 }
 
 /// Makes the right side the sum of both.
-fn add(left: Type, right: &mut Type) {
+fn add<'a>(left: Type<'a>, right: &mut Type<'a>) {
     let span = left.span.to(right.span);
     let number = std::mem::replace(right, plain(TypeKind::Hash, span));
     right.kind = TypeKind::Sum(Box::new(left), Box::new(number));
 }
 
 /// Whether the type is made of numbers alone.
-fn is_number(ty: &Type) -> bool {
+fn is_number(ty: &Type<'_>) -> bool {
     match &ty.kind {
         TypeKind::Nat(_) => true,
         TypeKind::Sum(left, right) => is_number(left) && is_number(right),
@@ -390,10 +400,10 @@ fn is_number(ty: &Type) -> bool {
 }
 
 /// What stands between a pair of brackets.
-pub(super) fn brackets<'a, T>(
+pub(super) fn brackets<'t, 's: 't, T>(
     open: Kind,
-    inside: impl Fn(Tokens<'a>) -> Res<'a, T>,
-) -> impl Fn(Tokens<'a>) -> Res<'a, T> {
+    inside: impl Fn(Tokens<'t, 's>) -> Res<'t, 's, T>,
+) -> impl Fn(Tokens<'t, 's>) -> Res<'t, 's, T> {
     let (close, opened, closed, more) = match open {
         Kind::LeftParen => (Kind::RightParen, What::Type, What::CloseParen, What::Type),
         Kind::Less => (Kind::Greater, What::Type, What::CloseAngle, What::Comma),
@@ -419,7 +429,7 @@ pub(super) fn brackets<'a, T>(
     }
 }
 
-fn not_closed<T>(input: Tokens<'_>, expected: [What; 2], opener: u32) -> Res<'_, T> {
+fn not_closed<'t, 's, T>(input: Tokens<'t, 's>, expected: [What; 2], opener: u32) -> Res<'t, 's, T> {
     let expected = expected.into_iter().fold(Expected::default(), Expected::with);
     Err(Err::Failure(Failure { at: input.at, expected, open: Some(opener), finding: None }))
 }
@@ -427,7 +437,7 @@ fn not_closed<T>(input: Tokens<'_>, expected: [What; 2], opener: u32) -> Res<'_,
 // Recursion passes through the functions above, and what a function has on the stack grows with all that it ever does:
 // the refusals stand apart so that nesting up to the limit fits a small stack.
 
-fn too_deep<'a, T>(input: Tokens<'a>, message: &str) -> Res<'a, T> {
+fn too_deep<'t, 's, T>(input: Tokens<'t, 's>, message: &str) -> Res<'t, 's, T> {
     refuse(
         input.at,
         Diagnostic::new(Code::NestingTooDeep, input.first().span, message)
@@ -436,7 +446,7 @@ fn too_deep<'a, T>(input: Tokens<'a>, message: &str) -> Res<'a, T> {
     )
 }
 
-fn takes_no_arguments<'a, T>(input: Tokens<'a>, ty: &Type) -> Res<'a, T> {
+fn takes_no_arguments<'t, 's, T>(input: Tokens<'t, 's>, ty: &Type<'s>) -> Res<'t, 's, T> {
     refuse(
         input.at,
         Diagnostic::new(Code::UnexpectedToken, input.first().span, "only a name takes arguments")
@@ -446,7 +456,7 @@ fn takes_no_arguments<'a, T>(input: Tokens<'a>, ty: &Type) -> Res<'a, T> {
     )
 }
 
-fn bang_inside<T>(input: Tokens<'_>, span: Span) -> Res<'_, T> {
+fn bang_inside<'t, 's, T>(input: Tokens<'t, 's>, span: Span) -> Res<'t, 's, T> {
     refuse(
         input.at,
         Diagnostic::new(Code::InvalidBang, span, "`!` stands before the type of a field, not inside it")
@@ -455,7 +465,7 @@ fn bang_inside<T>(input: Tokens<'_>, span: Span) -> Res<'_, T> {
     )
 }
 
-fn adds_no_number<T>(input: Tokens<'_>) -> Res<'_, T> {
+fn adds_no_number<'t, 's, T>(input: Tokens<'t, 's>) -> Res<'t, 's, T> {
     refuse(
         input.at,
         Diagnostic::new(Code::UnexpectedToken, input.first().span, "a sum adds a number")
@@ -464,7 +474,7 @@ fn adds_no_number<T>(input: Tokens<'_>) -> Res<'_, T> {
     )
 }
 
-fn counts_nothing<'a, T>(input: Tokens<'a>, ty: &Type) -> Res<'a, T> {
+fn counts_nothing<'t, 's, T>(input: Tokens<'t, 's>, ty: &Type<'s>) -> Res<'t, 's, T> {
     refuse(
         input.at,
         Diagnostic::new(Code::UnexpectedToken, ty.span, "this cannot say how often something repeats")

@@ -1,11 +1,13 @@
 //! The well-known names: the types whose codec needs no schema, and the few that every schema may use undeclared.
 //!
-//! In: declarations of the syntax tree. Out: which of them declare a built-in, and the [`Prelude`], from which a schema
+//! In: declarations of the syntax tree. Out: which of them declare a built-in, and the prelude, from which a schema
 //! takes what it uses without declaring it. Nothing here links names.
+
+use std::sync::LazyLock;
 
 use super::model::Builtin;
 use crate::ast::{self, ItemKind, TypeKind};
-use crate::source::SourceMap;
+use crate::grammar;
 
 /// A bare name, its boxed name, and the codec of both.
 type Row = (&'static str, &'static str, Builtin);
@@ -65,7 +67,7 @@ pub(super) fn names<'a>() -> impl Iterator<Item = &'a str> + Clone {
 }
 
 /// The built-in that `name ? = Boxed;` declares.
-pub(super) fn declared_by_mark(builtin: &ast::Builtin) -> Option<Builtin> {
+pub(super) fn declared_by_mark(builtin: &ast::Builtin<'_>) -> Option<Builtin> {
     let row = BUILTINS.iter().find(|row| row.0 == builtin.name.text)?;
     (row.1 == builtin.result.text).then_some(row.2)
 }
@@ -82,7 +84,7 @@ pub(super) fn is_boxed_name(name: &str) -> bool {
 
 /// The built-in that a declaration without `?` stands for: `int53 = Int53;`, `bytes data:string = Bytes;` or
 /// `int128 4*[ int ] = Int128;`. Any other shape is an ordinary constructor.
-pub(super) fn declared_by_shape(combinator: &ast::Combinator) -> Option<Builtin> {
+pub(super) fn declared_by_shape(combinator: &ast::Combinator<'_>) -> Option<Builtin> {
     let row = BUILTINS.iter().find(|row| row.0 == combinator.name.text)?;
     if !combinator.params.is_empty() || word(&combinator.result) != Some(row.1) {
         return None;
@@ -96,22 +98,22 @@ pub(super) fn declared_by_shape(combinator: &ast::Combinator) -> Option<Builtin>
 }
 
 /// One field that is always there.
-fn is_plain(field: &ast::Field) -> bool {
+fn is_plain(field: &ast::Field<'_>) -> bool {
     field.condition.is_none() && !field.bang && field.names.len() <= 1
 }
 
 /// The name, when the type is that name and nothing else.
-fn word(ty: &ast::Type) -> Option<&str> {
+fn word<'a>(ty: &ast::Type<'a>) -> Option<&'a str> {
     match &ty.kind {
         TypeKind::Name { name, args, .. } if args.is_empty() && ty.percents == 0 && !ty.bang => {
-            Some(&name.text)
+            Some(name.text)
         }
         _ => None,
     }
 }
 
 /// Another built-in with the same bytes on the wire.
-fn is_same_codec(ty: &ast::Type, row: &Row) -> bool {
+fn is_same_codec(ty: &ast::Type<'_>, row: &Row) -> bool {
     let text = |builtin| matches!(builtin, Builtin::String | Builtin::Bytes);
     word(ty)
         .filter(|name| *name != row.0)
@@ -120,7 +122,7 @@ fn is_same_codec(ty: &ast::Type, row: &Row) -> bool {
 }
 
 /// `4*[ int ]` for 128 bits.
-fn is_words(ty: &ast::Type, builtin: Builtin) -> bool {
+fn is_words(ty: &ast::Type<'_>, builtin: Builtin) -> bool {
     let words = match builtin {
         Builtin::Int128 => 4,
         Builtin::Int256 => 8,
@@ -135,41 +137,25 @@ fn is_words(ty: &ast::Type, builtin: Builtin) -> bool {
         && word(&item.ty).and_then(by_name) == Some(Builtin::Int)
 }
 
-/// The well-known declarations, parsed.
-pub(super) struct Prelude {
-    file: ast::File,
+/// The well-known declarations, parsed once and only when a schema needs them.
+static DECLARATIONS: LazyLock<ast::File<'static>> = LazyLock::new(|| grammar::parse_text(PRELUDE));
+
+/// The boxed type that a well-known bare name belongs to.
+pub(super) fn boxed_of(bare: &str) -> Option<&'static str> {
+    DECLARATIONS.items.iter().filter_map(names_of).find(|names| names.0 == bare).map(|names| names.1)
 }
 
-impl Prelude {
-    pub(super) fn new() -> Self {
-        let mut map = SourceMap::new();
-        let file =
-            map.add("built-in declarations", PRELUDE).map(|id| crate::parse(&map, id).0).unwrap_or_default();
-        Self { file }
-    }
-
-    /// All of its declarations, in order.
-    pub(super) fn items(&self) -> &[ast::Item] {
-        &self.file.items
-    }
-
-    /// The boxed type that a well-known bare name belongs to.
-    pub(super) fn boxed_of(&self, bare: &str) -> Option<&str> {
-        self.items().iter().filter_map(names_of).find(|names| names.0 == bare).map(|names| names.1)
-    }
-
-    /// The declarations of a well-known boxed type.
-    pub(super) fn constructors_of<'a>(&'a self, boxed: &str) -> impl Iterator<Item = &'a ast::Item> {
-        self.items().iter().filter(move |item| names_of(item).is_some_and(|names| names.1 == boxed))
-    }
+/// The declarations of a well-known boxed type.
+pub(super) fn constructors_of(boxed: &str) -> impl Iterator<Item = &'static ast::Item<'static>> {
+    DECLARATIONS.items.iter().filter(move |item| names_of(item).is_some_and(|names| names.1 == boxed))
 }
 
 /// Bare and boxed name of a declaration.
-fn names_of(item: &ast::Item) -> Option<(&str, &str)> {
+fn names_of<'a>(item: &ast::Item<'a>) -> Option<(&'a str, &'a str)> {
     match &item.kind {
-        ItemKind::Builtin(builtin) => Some((&builtin.name.text, &builtin.result.text)),
+        ItemKind::Builtin(builtin) => Some((builtin.name.text, builtin.result.text)),
         ItemKind::Combinator(combinator) => match &combinator.result.kind {
-            TypeKind::Name { name, .. } => Some((&combinator.name.text, &name.text)),
+            TypeKind::Name { name, .. } => Some((combinator.name.text, name.text)),
             _ => None,
         },
         _ => None,

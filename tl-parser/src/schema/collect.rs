@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::builtins::{self, Prelude};
+use super::builtins;
 use super::model::{Builtin, TypeId};
 use super::options::Options;
 use super::suggest::nearest;
@@ -24,11 +24,11 @@ pub(super) struct Placed<'a> {
     pub(super) file: usize,
     pub(super) section: Section,
     pub(super) layer: Option<u32>,
-    pub(super) item: &'a ast::Item,
+    pub(super) item: &'a ast::Item<'a>,
 }
 
 /// All items of all files. Each file begins in the types section, without a layer.
-pub(super) fn placed(files: &[ast::File]) -> impl Iterator<Item = Placed<'_>> {
+pub(super) fn placed<'a>(files: &'a [ast::File<'a>]) -> impl Iterator<Item = Placed<'a>> {
     let mut section = Section::Types;
     let mut layer = None;
     let items = files
@@ -49,22 +49,22 @@ pub(super) fn placed(files: &[ast::File]) -> impl Iterator<Item = Placed<'_>> {
 }
 
 /// Whether a declaration in that section is called rather than constructed.
-pub(super) fn is_function(section: Section, combinator: &ast::Combinator) -> bool {
+pub(super) fn is_function(section: Section, combinator: &ast::Combinator<'_>) -> bool {
     combinator.arrow || combinator.result.bang || section == Section::Functions
 }
 
 /// The two ways to declare a combinator.
 #[derive(Clone, Copy)]
 pub(super) enum Body<'a> {
-    Combinator(&'a ast::Combinator),
-    Builtin(&'a ast::Builtin),
+    Combinator(&'a ast::Combinator<'a>),
+    Builtin(&'a ast::Builtin<'a>),
 }
 
 /// A declaration that counts.
 #[derive(Clone, Copy)]
 pub(super) struct Decl<'a> {
     pub(super) body: Body<'a>,
-    pub(super) item: &'a ast::Item,
+    pub(super) item: &'a ast::Item<'a>,
     pub(super) order: usize,
     /// `None` when the schema uses it without declaring it.
     pub(super) file: Option<usize>,
@@ -93,21 +93,21 @@ impl<'a> Decl<'a> {
         Some(Self { body, item, order, file, layer, function, builtin, ty: None })
     }
 
-    pub(super) fn name(&self) -> &'a ast::Name {
+    pub(super) fn name(&self) -> &'a ast::Name<'a> {
         match self.body {
             Body::Combinator(combinator) => &combinator.name,
             Body::Builtin(builtin) => &builtin.name,
         }
     }
 
-    pub(super) fn written_id(&self) -> Option<&'a ast::Id> {
+    pub(super) fn written_id(&self) -> Option<&'a ast::Id<'a>> {
         match self.body {
             Body::Combinator(combinator) => combinator.id.as_ref(),
             Body::Builtin(builtin) => builtin.id.as_ref(),
         }
     }
 
-    pub(super) fn modifiers(&self) -> &'a [ast::Modifier] {
+    pub(super) fn modifiers(&self) -> &'a [ast::Modifier<'a>] {
         match self.body {
             Body::Combinator(combinator) => &combinator.modifiers,
             Body::Builtin(builtin) => &builtin.modifiers,
@@ -115,7 +115,7 @@ impl<'a> Decl<'a> {
     }
 
     /// The boxed name behind `=`, when there is one.
-    pub(super) fn boxed_name(&self) -> Option<&'a ast::Name> {
+    pub(super) fn boxed_name(&self) -> Option<&'a ast::Name<'a>> {
         match self.body {
             Body::Builtin(builtin) => Some(&builtin.result),
             Body::Combinator(combinator) => match &combinator.result.kind {
@@ -140,11 +140,11 @@ impl<'a> Decl<'a> {
     }
 
     /// Whether both say the same about a name that every schema may declare for itself.
-    fn is_same_well_known(&self, other: &Self, prelude: &Prelude) -> bool {
+    fn is_same_well_known(&self, other: &Self) -> bool {
         let effective_id = |decl: &Self, text: &str| {
             decl.written_id().map_or_else(|| crc32fast::hash(text.as_bytes()), |id| id.value)
         };
-        if self.function || prelude.boxed_of(&self.name().text).is_none() {
+        if self.function || builtins::boxed_of(self.name().text).is_none() {
             return false;
         }
         let (mine, theirs) = (self.canonical(id::Rule::Classic), other.canonical(id::Rule::Classic));
@@ -154,13 +154,12 @@ impl<'a> Decl<'a> {
 
 /// Takes the declarations of the chosen layer, each name once.
 pub(super) fn collect<'a>(
-    files: &'a [ast::File],
+    files: &'a [ast::File<'a>],
     options: &Options,
-    prelude: &'a Prelude,
     out: &mut Diagnostics,
 ) -> Tables<'a> {
     let room = files.iter().map(|file| file.items.len()).sum();
-    let mut tables = Tables::new(prelude, room);
+    let mut tables = Tables::new(room);
     let mut chosen: Vec<Option<Decl<'a>>> = Vec::with_capacity(room);
     let mut by_name: HashMap<(bool, &'a str), usize> = HashMap::with_capacity(room);
     for placed in placed(files) {
@@ -182,7 +181,7 @@ pub(super) fn collect<'a>(
         if decl.is_default() {
             continue;
         }
-        let Some(earlier) = by_name.insert((decl.function, &decl.name().text), slot) else { continue };
+        let Some(earlier) = by_name.insert((decl.function, decl.name().text), slot) else { continue };
         let Some(older) = chosen.get(earlier).copied().flatten() else { continue };
         // The newer layer's declaration stays, wherever its mark stands in the file.
         let gone = if older.layer < decl.layer { earlier } else { slot };
@@ -190,9 +189,9 @@ pub(super) fn collect<'a>(
             *gone = None;
         }
         if gone == slot {
-            by_name.insert((decl.function, &decl.name().text), earlier);
+            by_name.insert((decl.function, decl.name().text), earlier);
         }
-        let is_repetition = older.file != decl.file && decl.is_same_well_known(&older, prelude);
+        let is_repetition = older.file != decl.file && decl.is_same_well_known(&older);
         if older.layer == decl.layer && !is_repetition {
             out.push(duplicate(&decl, &older));
         }
@@ -200,7 +199,7 @@ pub(super) fn collect<'a>(
     tables.layers.sort_unstable();
     tables.layers.dedup();
     for decl in chosen.into_iter().flatten() {
-        let other = tables.lookup(!decl.function, &decl.name().text);
+        let other = tables.lookup(!decl.function, decl.name().text);
         if let Some(other) = other.and_then(|other| tables.decls.get(other.index())) {
             out.push(shared_name(&decl, other));
         }
@@ -246,20 +245,20 @@ fn check_declaration(decl: &Decl<'_>, out: &mut Diagnostics) {
 /// An ordinary constructor that takes a name of a built-in, or adds to its type.
 fn hidden_builtin(decl: &Decl<'_>) -> Option<Diagnostic> {
     let name = decl.name();
-    if let Some(boxed) = builtins::boxed_name(&name.text) {
+    if let Some(boxed) = builtins::boxed_name(name.text) {
         let message = format!("the constructor `{}` hides the built-in of that name", name.text);
         let found = Diagnostic::new(Code::Shadowing, name.span, message).note("an ordinary constructor here");
         return Some(found.help(format!("rename it, or declare the built-in: `{} = {boxed};`", name.text)));
     }
-    let boxed = decl.boxed_name().filter(|boxed| builtins::is_boxed_name(&boxed.text))?;
+    let boxed = decl.boxed_name().filter(|boxed| builtins::is_boxed_name(boxed.text))?;
     let message = format!("the constructor `{}` makes the type `{}` an ordinary one", name.text, boxed.text);
     let found = Diagnostic::new(Code::Shadowing, boxed.span, message).note("the name of a built-in");
     Some(found.help("give the type another name"))
 }
 
-fn unknown_builtin(builtin: &ast::Builtin) -> Diagnostic {
+fn unknown_builtin(builtin: &ast::Builtin<'_>) -> Diagnostic {
     let (name, result) = (&builtin.name, &builtin.result);
-    if let Some(boxed) = builtins::boxed_name(&name.text) {
+    if let Some(boxed) = builtins::boxed_name(name.text) {
         let message = format!("the built-in `{}` belongs to `{boxed}`, not to `{}`", name.text, result.text);
         return Diagnostic::new(Code::UnknownBuiltin, result.span, message)
             .help(format!("write `{} ? = {boxed};`", name.text));
@@ -267,7 +266,7 @@ fn unknown_builtin(builtin: &ast::Builtin) -> Diagnostic {
     let message = format!("no built-in is named `{}`", name.text);
     let found =
         Diagnostic::new(Code::UnknownBuiltin, name.span, message).note("`?` stands for a built-in codec");
-    match nearest(&name.text, builtins::names().filter(|known| builtins::by_name(known).is_some())) {
+    match nearest(name.text, builtins::names().filter(|known| builtins::by_name(known).is_some())) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => found.help("declare it with its fields instead of `?`"),
     }

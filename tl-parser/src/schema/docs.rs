@@ -20,7 +20,7 @@ use crate::source::Span;
 
 /// Sets the documentation of all combinators, and gives that of the types.
 pub(super) fn apply(
-    files: &[ast::File],
+    files: &[ast::File<'_>],
     tables: &Tables<'_>,
     combinators: &mut [Combinator],
     out: &mut Diagnostics,
@@ -61,13 +61,13 @@ pub(super) fn layer_in(text: &str) -> Option<u32> {
 }
 
 /// The layer that the comments of the files name; a second, other one is reported.
-pub(super) fn layer(files: &[ast::File], out: &mut Diagnostics) -> Option<u32> {
+pub(super) fn layer(files: &[ast::File<'_>], out: &mut Diagnostics) -> Option<u32> {
     let mut first: Option<(u32, Span)> = None;
     for file in files {
         let comments =
             file.items.iter().flat_map(|item| item.above.iter().chain(&item.behind)).chain(&file.comments);
         for comment in comments {
-            match (layer_in(&comment.text), first) {
+            match (layer_in(comment.text), first) {
                 (Some(layer), None) => first = Some((layer, comment.span)),
                 (Some(layer), Some((named, span))) if layer != named => {
                     let message = format!("the schema is of layer {named}, so layer {layer} has no effect");
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
     }
 
     /// All comments of an item but those that belong to single fields.
-    fn read_item(&mut self, item: &ast::Item) {
+    fn read_item(&mut self, item: &ast::Item<'_>) {
         for comment in &item.above {
             self.comment(comment);
             if comment.newlines_after > 1 {
@@ -186,8 +186,8 @@ impl<'a> Reader<'a> {
         self.end_paragraph();
     }
 
-    fn comment(&mut self, comment: &Comment) {
-        let text = comment.text.as_str();
+    fn comment(&mut self, comment: &Comment<'_>) {
+        let text = comment.text;
         if is_machine_readable(text) {
             // What stands above a line for the whole file is its heading.
             if !text.starts_with("//#[") {
@@ -317,13 +317,13 @@ fn fields_in_order(combinator: &Combinator) -> impl Iterator<Item = &str> {
 }
 
 /// Comments above a field, and behind it on its line.
-fn document_fields(written: &[ast::Field], fields: &mut [Field]) {
+fn document_fields(written: &[ast::Field<'_>], fields: &mut [Field]) {
     let mut rest = fields.iter_mut();
     for field in written {
         let comments = field.above.iter().chain(&field.behind);
         let lines: Vec<String> = comments
-            .filter(|comment| !is_machine_readable(&comment.text))
-            .flat_map(|comment| plain_lines(&comment.text))
+            .filter(|comment| !is_machine_readable(comment.text))
+            .flat_map(|comment| plain_lines(comment.text))
             .collect();
         let docs = join(&lines);
         for linked in rest.by_ref().take(field.names.len().max(1)) {

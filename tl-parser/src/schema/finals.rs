@@ -41,7 +41,7 @@ pub(super) fn check(tables: &Tables<'_>, out: &mut Diagnostics) {
     }
 }
 
-fn violation(word: &Final, decl: &Decl<'_>) -> Diagnostic {
+fn violation(word: &Final<'_>, decl: &Decl<'_>) -> Diagnostic {
     let (name, constructor) = (&word.name.text, decl.name());
     let (spelling, why, help) = match word.kind {
         FinalKind::Final => ("Final", "stands after", "move the constructor up, or remove"),

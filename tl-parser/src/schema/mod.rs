@@ -81,11 +81,10 @@ pub fn load(map: &SourceMap, options: &Options) -> (Option<Schema>, Diagnostics)
 ///
 /// The schema is `None` when one of the findings is an error.
 #[must_use]
-pub fn build(map: &SourceMap, files: &[ast::File], options: &Options) -> (Option<Schema>, Diagnostics) {
+pub fn build(map: &SourceMap, files: &[ast::File<'_>], options: &Options) -> (Option<Schema>, Diagnostics) {
     let mut out = Diagnostics::new();
     let annotations = annotations::read(files, &mut out);
-    let prelude = builtins::Prelude::new();
-    let mut tables = collect::collect(files, options, &prelude, &mut out);
+    let mut tables = collect::collect(files, options, &mut out);
     let mut combinators = link::link(map, &mut tables, &mut out);
     finals::check(&tables, &mut out);
     let constructors: Vec<&[CombinatorId]> =

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::builtins::{self, Prelude};
+use super::builtins;
 use super::collect::{Body, Decl, Placed};
 use super::model::{Builtin, CombinatorId, ParamKind, TypeId};
 use crate::ast::{self, FinalKind, Section, TypeKind};
@@ -44,20 +44,19 @@ pub(super) struct Tables<'a> {
     /// In order; [`TypeId`]s count them.
     pub(super) types: Vec<TypeEntry<'a>>,
     /// `Final`, `New` and `Empty`, with their place among all items.
-    pub(super) finals: Vec<(usize, &'a ast::Final)>,
+    pub(super) finals: Vec<(usize, &'a ast::Final<'a>)>,
     /// Types that stand alone as if they were declarations.
-    pub(super) partials: Vec<&'a ast::Type>,
+    pub(super) partials: Vec<&'a ast::Type<'a>>,
     /// The numbers of all layer marks, ascending.
     pub(super) layers: Vec<u32>,
     combinator_ids: HashMap<(bool, &'a str), CombinatorId>,
     type_ids: HashMap<&'a str, TypeId>,
     templates: HashMap<CombinatorId, Template>,
-    prelude: &'a Prelude,
 }
 
 impl<'a> Tables<'a> {
     /// Empty tables with room for that many declarations.
-    pub(super) fn new(prelude: &'a Prelude, room: usize) -> Self {
+    pub(super) fn new(room: usize) -> Self {
         Self {
             decls: Vec::with_capacity(room),
             types: Vec::new(),
@@ -67,7 +66,6 @@ impl<'a> Tables<'a> {
             combinator_ids: HashMap::with_capacity(room),
             type_ids: HashMap::with_capacity(room / 2),
             templates: HashMap::new(),
-            prelude,
         }
     }
 
@@ -75,7 +73,7 @@ impl<'a> Tables<'a> {
     pub(super) fn add(&mut self, mut decl: Decl<'a>) {
         let id = CombinatorId(self.decls.len() as u32);
         if !decl.is_default() {
-            self.combinator_ids.insert((decl.function, &decl.name().text), id);
+            self.combinator_ids.insert((decl.function, decl.name().text), id);
         }
         if !decl.function
             && let Some(boxed) = decl.boxed_name()
@@ -104,11 +102,11 @@ impl<'a> Tables<'a> {
         }
     }
 
-    fn type_named(&mut self, name: &'a ast::Name, first: Option<&Template>) -> TypeId {
+    fn type_named(&mut self, name: &'a ast::Name<'a>, first: Option<&Template>) -> TypeId {
         let types = &mut self.types;
-        *self.type_ids.entry(&name.text).or_insert_with(|| {
+        *self.type_ids.entry(name.text).or_insert_with(|| {
             let params = first.map_or_else(|| Rc::from([]), Template::result_kinds);
-            types.push(TypeEntry { name: &name.text, span: name.span, params, constructors: Vec::new() });
+            types.push(TypeEntry { name: name.text, span: name.span, params, constructors: Vec::new() });
             TypeId(types.len() as u32 - 1)
         })
     }
@@ -133,8 +131,7 @@ impl<'a> Tables<'a> {
         if let Some(id) = self.lookup(false, name) {
             return Some(self.as_bare(id));
         }
-        let prelude = self.prelude;
-        self.take_in(prelude.boxed_of(name)?);
+        self.take_in(builtins::boxed_of(name)?);
         match self.lookup(false, name) {
             Some(id) => Some(self.as_bare(id)),
             // The schema gives the boxed name to a constructor of its own: the bare built-in stays what it is.
@@ -168,12 +165,11 @@ impl<'a> Tables<'a> {
         if self.lookup_type(boxed).is_some() {
             return;
         }
-        let prelude = self.prelude;
-        let decls = prelude.constructors_of(boxed).filter_map(|item| {
+        let decls = builtins::constructors_of(boxed).filter_map(|item| {
             Decl::new(Placed { order: usize::MAX, file: 0, section: Section::Types, layer: None, item }, None)
         });
         let decls: Vec<_> = decls.collect();
-        if decls.iter().all(|decl| self.lookup(false, &decl.name().text).is_none()) {
+        if decls.iter().all(|decl| self.lookup(false, decl.name().text).is_none()) {
             decls.into_iter().for_each(|decl| self.add(decl));
         }
     }
@@ -197,12 +193,12 @@ fn template_of(decl: &Decl<'_>) -> Option<Template> {
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     for group in &combinator.params {
         for name in &group.names {
-            numbers.insert(&name.text, kinds.len());
+            numbers.insert(name.text, kinds.len());
             kinds.push(ParamKind::from(group.kind));
         }
     }
-    let number_of = |arg: &ast::Type| match &arg.kind {
-        TypeKind::Name { name, args, .. } if args.is_empty() => numbers.get(name.text.as_str()).copied(),
+    let number_of = |arg: &ast::Type<'_>| match &arg.kind {
+        TypeKind::Name { name, args, .. } if args.is_empty() => numbers.get(name.text).copied(),
         _ => None,
     };
     Some(Template { kinds: kinds.into(), order: args.iter().map(number_of).collect() })

@@ -28,7 +28,7 @@ pub(super) struct Annotations {
 }
 
 /// Reads and checks the annotations of all files, those of declarations that another layer replaced included.
-pub(super) fn read(files: &[ast::File], out: &mut Diagnostics) -> Annotations {
+pub(super) fn read(files: &[ast::File<'_>], out: &mut Diagnostics) -> Annotations {
     let mut reader = Reader { found: Annotations::default(), file_line: None, declared: false, out };
     let mut items = placed(files).peekable();
     for (number, file) in files.iter().enumerate() {
@@ -94,7 +94,7 @@ impl Reader<'_> {
         self.declared = false;
     }
 
-    fn item(&mut self, order: usize, item: &ast::Item, target: Option<Target<'_>>) {
+    fn item(&mut self, order: usize, item: &ast::Item<'_>, target: Option<Target<'_>>) {
         let attached_from =
             item.above.iter().rposition(|comment| comment.newlines_after > 1).map_or(0, |last| last + 1);
         let mut attributes = Vec::new();
@@ -138,7 +138,7 @@ impl Reader<'_> {
         item.behind.iter().for_each(|comment| self.misplaced(comment, "it stands behind a declaration"));
     }
 
-    fn inside(&mut self, fields: &[ast::Field]) {
+    fn inside(&mut self, fields: &[ast::Field<'_>]) {
         for field in fields {
             for comment in field.above.iter().chain(&field.behind) {
                 self.misplaced(comment, "it stands inside a declaration");
@@ -153,7 +153,7 @@ impl Reader<'_> {
         }
     }
 
-    fn parse(&mut self, comment: &Comment) -> Option<(Reach, Vec<Attribute>)> {
+    fn parse(&mut self, comment: &Comment<'_>) -> Option<(Reach, Vec<Attribute>)> {
         match syntax::parse(comment)? {
             Ok(line) => Some(line),
             Err(found) => {
@@ -164,7 +164,7 @@ impl Reader<'_> {
     }
 
     /// A comment in a place where no annotation can stand.
-    fn misplaced(&mut self, comment: &Comment, why: &str) {
+    fn misplaced(&mut self, comment: &Comment<'_>, why: &str) {
         match self.parse(comment) {
             Some((Reach::File, list)) if comment.own_line => self.file_line(comment, list),
             Some(_) => self.dangling(comment, why),
@@ -172,13 +172,13 @@ impl Reader<'_> {
         }
     }
 
-    fn dangling(&mut self, comment: &Comment, why: &str) {
+    fn dangling(&mut self, comment: &Comment<'_>, why: &str) {
         let message = format!("the annotation belongs to no declaration: {why}");
         let found = Diagnostic::new(Code::DanglingAnnotation, comment.span, message);
         self.out.push(found.help("write it on the line directly above its declaration"));
     }
 
-    fn file_line(&mut self, comment: &Comment, list: Vec<Attribute>) {
+    fn file_line(&mut self, comment: &Comment<'_>, list: Vec<Attribute>) {
         if let Some(first) = self.file_line {
             let message = "the file already has its line of annotations";
             let found = Diagnostic::new(Code::DuplicateAnnotation, comment.span, message);

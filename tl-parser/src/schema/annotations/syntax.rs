@@ -27,8 +27,8 @@ pub(super) struct Attribute {
 }
 
 /// The annotations of a comment; `None` when it is an ordinary comment.
-pub(super) fn parse(comment: &Comment) -> Option<Result<(Reach, Vec<Attribute>), Diagnostic>> {
-    let text = comment.text.as_str();
+pub(super) fn parse(comment: &Comment<'_>) -> Option<Result<(Reach, Vec<Attribute>), Diagnostic>> {
+    let text = comment.text;
     let (reach, at) = if text.starts_with("//#[") {
         (Reach::Declaration, 4)
     } else if text.starts_with("//#![") {
@@ -53,7 +53,7 @@ fn looks_alike(text: &str) -> bool {
         || text.strip_prefix("//#").map(str::trim_start).and_then(|rest| rest.strip_prefix('[')).is_some_and(spaced)
 }
 
-fn misspelt(comment: &Comment) -> Diagnostic {
+fn misspelt(comment: &Comment<'_>) -> Diagnostic {
     Diagnostic::new(Code::MalformedAnnotation, comment.span, "this looks like an annotation and is not one")
         .help("write `//#[...]` above a declaration or `//#![...]` for the file, without a space before the `#` or behind it")
 }

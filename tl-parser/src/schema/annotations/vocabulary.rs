@@ -108,7 +108,7 @@ const WORDS: &[Word] = &[
 pub(super) enum Target<'a> {
     File,
     Builtin,
-    Combinator { function: bool, body: &'a ast::Combinator },
+    Combinator { function: bool, body: &'a ast::Combinator<'a> },
 }
 
 impl<'a> Target<'a> {
@@ -120,7 +120,7 @@ impl<'a> Target<'a> {
         }
     }
 
-    fn fields(self) -> &'a [ast::Field] {
+    fn fields(self) -> &'a [ast::Field<'a>] {
         match self {
             Self::Combinator { body, .. } => &body.fields,
             _ => &[],
@@ -248,7 +248,7 @@ fn check_need(attribute: &Attribute, need: &Need, target: Target<'_>, out: &mut 
         Need::Answers(wanted) => {
             let answer = match &body.result.kind {
                 TypeKind::Name { name, args, .. } if args.is_empty() && body.result.percents == 0 => {
-                    &name.text
+                    name.text
                 }
                 _ => "",
             };
@@ -266,7 +266,7 @@ fn check_need(attribute: &Attribute, need: &Need, target: Target<'_>, out: &mut 
 
 fn check_fields(attribute: &Attribute, names: &[String], target: Target<'_>, out: &mut Diagnostics) {
     let known: HashSet<&str> =
-        target.fields().iter().flat_map(|field| field.names.iter().map(|name| name.text.as_str())).collect();
+        target.fields().iter().flat_map(|field| field.names.iter().map(|name| name.text)).collect();
     let mut seen = HashSet::new();
     for (name, span) in names.iter().zip(&attribute.value_spans) {
         if !seen.insert(name) {
@@ -279,7 +279,7 @@ fn check_fields(attribute: &Attribute, names: &[String], target: Target<'_>, out
         }
         let message = format!("the declaration has no field `{name}`");
         let found = Diagnostic::new(Code::UnknownAnnotatedField, *span, message);
-        let fields = target.fields().iter().flat_map(|field| &field.names).map(|name| name.text.as_str());
+        let fields = target.fields().iter().flat_map(|field| &field.names).map(|name| name.text);
         let near = if is_worth_it(out) { nearest(name, fields) } else { None };
         out.push(match near {
             Some(near) => found.help(format!("did you mean `{near}`?")),

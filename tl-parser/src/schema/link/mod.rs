@@ -38,7 +38,7 @@ struct Linker<'t, 'a> {
     out: &'t mut Diagnostics,
     scope: Scope<'a>,
     /// The fields of the declaration at hand, to find names that stand too far to the right.
-    fields: &'a [ast::Field],
+    fields: &'a [ast::Field<'a>],
 }
 
 impl<'a> Linker<'_, 'a> {
@@ -69,7 +69,7 @@ impl<'a> Linker<'_, 'a> {
             (None, _) => Kind::Function,
         };
         Combinator {
-            name: decl.name().text.clone(),
+            name: decl.name().text.to_owned(),
             kind,
             id: 0,
             id_written: decl.written_id().is_some(),
@@ -80,7 +80,7 @@ impl<'a> Linker<'_, 'a> {
             result: result.unwrap_or(TypeRef::Nat),
             docs: String::new(),
             annotations: Vec::new(),
-            modifiers: decl.modifiers().iter().map(|modifier| modifier.name.clone()).collect(),
+            modifiers: decl.modifiers().iter().map(|modifier| modifier.name.to_owned()).collect(),
             line: String::new(),
             layer: decl.layer,
             span: if implicit { Span::default() } else { decl.item.span },
@@ -89,7 +89,7 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// Declares the template parameters and counts them.
-    fn params(&mut self, groups: &'a [ast::Param]) -> usize {
+    fn params(&mut self, groups: &'a [ast::Param<'a>]) -> usize {
         let mut count = 0;
         for group in groups {
             let kind = match group.kind {
@@ -104,8 +104,8 @@ impl<'a> Linker<'_, 'a> {
         count
     }
 
-    fn declare(&mut self, name: Option<&'a ast::Ident>, kind: Option<VarKind>) -> Option<VarId> {
-        let named = name.filter(|name| name.text != "_").map(|name| (name.text.as_str(), name.span));
+    fn declare(&mut self, name: Option<&'a ast::Ident<'a>>, kind: Option<VarKind>) -> Option<VarId> {
+        let named = name.filter(|name| name.text != "_").map(|name| (name.text, name.span));
         let (var, clash) = self.scope.declare(named, kind);
         if let (Some(clash), Some(name)) = (clash, name) {
             self.report_clash(name, &clash);
@@ -113,7 +113,7 @@ impl<'a> Linker<'_, 'a> {
         var
     }
 
-    fn report_clash(&mut self, name: &ast::Ident, clash: &Clash) {
+    fn report_clash(&mut self, name: &ast::Ident<'_>, clash: &Clash) {
         let text = &name.text;
         let found = match clash {
             Clash::Duplicate(older) => {
@@ -134,7 +134,7 @@ impl<'a> Linker<'_, 'a> {
         self.out.push(found);
     }
 
-    fn link_fields(&mut self, fields: &'a [ast::Field]) -> Vec<Field> {
+    fn link_fields(&mut self, fields: &'a [ast::Field<'a>]) -> Vec<Field> {
         let mut linked = Vec::with_capacity(fields.len());
         let mut rest = fields;
         while let Some((field, behind)) = rest.split_first() {
@@ -152,16 +152,16 @@ impl<'a> Linker<'_, 'a> {
         linked
     }
 
-    fn field(&mut self, field: &'a ast::Field, linked: &mut Vec<Field>) {
+    fn field(&mut self, field: &'a ast::Field<'a>, linked: &mut Vec<Field>) {
         let condition = match &field.condition {
             Some(condition) => self.condition(condition).map(Some),
             None => Some(None),
         };
         let ty = if field.bang { self.call(&field.ty) } else { self.ty(&field.ty) };
         let kind = matches!(field.ty.kind, TypeKind::Hash).then_some(VarKind::Field);
-        let add = |linker: &mut Self, name: Option<&'a ast::Ident>, span, ty: Option<TypeRef>| {
+        let add = |linker: &mut Self, name: Option<&'a ast::Ident<'a>>, span, ty: Option<TypeRef>| {
             let var = linker.declare(name, kind);
-            let name = name.filter(|name| name.text != "_").map(|name| name.text.clone());
+            let name = name.filter(|name| name.text != "_").map(|name| name.text.to_owned());
             let (bang, docs) = (field.bang, String::new());
             Some(Field { name, condition: condition?, bang, ty: ty?, var, docs, secret: false, span })
         };
@@ -174,8 +174,8 @@ impl<'a> Linker<'_, 'a> {
         }
     }
 
-    fn condition(&mut self, condition: &ast::Condition) -> Option<Condition> {
-        let mask = self.nat_named(&condition.mask.text, condition.mask.span, "mask")?;
+    fn condition(&mut self, condition: &ast::Condition<'_>) -> Option<Condition> {
+        let mask = self.nat_named(condition.mask.text, condition.mask.span, "mask")?;
         let bit = match condition.bit {
             Some((bit, _)) => Some(u8::try_from(bit).ok().filter(|bit| *bit < 32)?),
             None => None,

@@ -8,7 +8,7 @@ use crate::source::Span;
 
 impl<'a> Linker<'_, 'a> {
     /// A number: a constant, a variable, or a sum of constants and at most one variable.
-    pub(super) fn nat(&mut self, ty: &'a ast::Type) -> Option<Nat> {
+    pub(super) fn nat(&mut self, ty: &'a ast::Type<'a>) -> Option<Nat> {
         let mut plus: u32 = 0;
         let mut var = None;
         let mut open = vec![ty];
@@ -26,10 +26,10 @@ impl<'a> Linker<'_, 'a> {
                 }
                 TypeKind::Name { name, args, .. } if args.is_empty() && part.percents == 0 && !part.bang => {
                     if self.is_type(name) {
-                        self.not_a_number(part.span, Some(&name.text));
+                        self.not_a_number(part.span, Some(name.text));
                         return None;
                     }
-                    let found = self.nat_named(&name.text, name.span, "number")?;
+                    let found = self.nat_named(name.text, name.span, "number")?;
                     if var.replace(found).is_some() {
                         let message = "a sum holds at most one variable";
                         let found = Diagnostic::new(Code::ArgumentKind, part.span, message);
@@ -47,12 +47,12 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// Whether a name that is nothing local names a type.
-    fn is_type(&mut self, name: &ast::Name) -> bool {
-        self.scope.get(&name.text).is_none()
+    fn is_type(&mut self, name: &ast::Name<'_>) -> bool {
+        self.scope.get(name.text).is_none()
             && if name.is_upper() {
-                self.tables.boxed(&name.text).is_some()
+                self.tables.boxed(name.text).is_some()
             } else {
-                self.tables.bare(&name.text).is_some()
+                self.tables.bare(name.text).is_some()
             }
     }
 

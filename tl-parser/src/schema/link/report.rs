@@ -15,7 +15,7 @@ pub(super) fn stray_bang(span: Span) -> Diagnostic {
         .help("write `{X:Type} query:!X` for a field that holds a whole call, and no `!` for a value")
 }
 
-pub(super) fn arity(name: &ast::Name, whole: Span, kinds: &[ParamKind], have: usize) -> Diagnostic {
+pub(super) fn arity(name: &ast::Name<'_>, whole: Span, kinds: &[ParamKind], have: usize) -> Diagnostic {
     let count = |n: usize| if n == 1 { "1 argument".to_owned() } else { format!("{n} arguments") };
     let takes = if kinds.is_empty() { "no arguments".to_owned() } else { count(kinds.len()) };
     let message = format!(
@@ -33,12 +33,12 @@ pub(super) fn arity(name: &ast::Name, whole: Span, kinds: &[ParamKind], have: us
 }
 
 impl<'a> Linker<'_, 'a> {
-    pub(super) fn unknown_type(&mut self, name: &ast::Name) {
+    pub(super) fn unknown_type(&mut self, name: &ast::Name<'_>) {
         let what = if name.is_upper() { "type" } else { "constructor" };
         let found =
             Diagnostic::new(Code::UnknownType, name.span, format!("no {what} is named `{}`", name.text));
         if let Some(function) =
-            self.tables.lookup(true, &name.text).and_then(|id| self.tables.decls.get(id.index()))
+            self.tables.lookup(true, name.text).and_then(|id| self.tables.decls.get(id.index()))
         {
             let found = found.label(function.name().span, "this is a function, not a type");
             self.out.push(found.help("functions have no values; write the type that is meant"));
@@ -47,12 +47,12 @@ impl<'a> Linker<'_, 'a> {
         let near = if is_worth_it(self.out) {
             let types = self.tables.types.iter().map(|entry| entry.name);
             let constructors =
-                self.tables.decls.iter().filter(|decl| !decl.function).map(|decl| decl.name().text.as_str());
+                self.tables.decls.iter().filter(|decl| !decl.function).map(|decl| decl.name().text);
             // A bare use of one constructor of several would be the next error.
             let of_that_kind = |known: &&str| starts_upper(known) == name.is_upper();
             let names = types.chain(constructors).chain(builtins::names());
-            let same = nearest(&name.text, names.clone().filter(of_that_kind));
-            same.or_else(|| nearest(&name.text, names)).map(str::to_owned)
+            let same = nearest(name.text, names.clone().filter(of_that_kind));
+            same.or_else(|| nearest(name.text, names)).map(str::to_owned)
         } else {
             None
         };
@@ -97,21 +97,21 @@ impl<'a> Linker<'_, 'a> {
     /// were meant as arguments.
     pub(super) fn loose_arguments(
         &mut self,
-        field: &'a ast::Field,
-        behind: &'a [ast::Field],
+        field: &'a ast::Field<'a>,
+        behind: &'a [ast::Field<'a>],
     ) -> Option<usize> {
         let is_loose =
-            |field: &&ast::Field| field.names.is_empty() && field.condition.is_none() && !field.bang;
+            |field: &&ast::Field<'_>| field.names.is_empty() && field.condition.is_none() && !field.bang;
         behind.first().filter(is_loose)?;
         let TypeKind::Name { name, args, .. } = &field.ty.kind else { return None };
-        if !args.is_empty() || field.bang || self.scope.variable(&name.text).is_some() {
+        if !args.is_empty() || field.bang || self.scope.variable(name.text).is_some() {
             return None;
         }
         let wanted = if name.is_upper() {
-            let id = self.tables.boxed(&name.text)?;
+            let id = self.tables.boxed(name.text)?;
             self.tables.types.get(id.index())?.params.len()
         } else {
-            match self.tables.bare(&name.text)? {
+            match self.tables.bare(name.text)? {
                 Bare::Builtin(_) => 0,
                 Bare::Constructor(id) => self.tables.template(id)?.kinds.len(),
             }

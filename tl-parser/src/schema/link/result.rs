@@ -12,7 +12,7 @@ use crate::source::Span;
 
 impl<'a> Linker<'_, 'a> {
     /// A function may answer anything: a type, its bare form, or what an inner call answers.
-    pub(super) fn function_result(&mut self, function: &'a ast::Combinator) -> Option<TypeRef> {
+    pub(super) fn function_result(&mut self, function: &'a ast::Combinator<'a>) -> Option<TypeRef> {
         let result = &function.result;
         // A call says by its fields what a parameter stands for; the result alone cannot.
         for (number, name) in parameters(function).enumerate() {
@@ -26,10 +26,10 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// `= !X`
-    fn called_result(&mut self, result: &'a ast::Type) -> Option<TypeRef> {
+    fn called_result(&mut self, result: &'a ast::Type<'a>) -> Option<TypeRef> {
         if let TypeKind::Name { name, args, .. } = &result.kind
             && args.is_empty()
-            && matches!(self.scope.variable(&name.text), Some((_, VarKind::TypeParam)))
+            && matches!(self.scope.variable(name.text), Some((_, VarKind::TypeParam)))
         {
             return self.ty_without_bang(result);
         }
@@ -42,13 +42,13 @@ impl<'a> Linker<'_, 'a> {
         &mut self,
         id: CombinatorId,
         decl: &Decl<'a>,
-        constructor: &'a ast::Combinator,
+        constructor: &'a ast::Combinator<'a>,
     ) -> Option<TypeRef> {
         let result = &constructor.result;
         let TypeKind::Name { name, args, .. } = &result.kind else {
             return self.invalid_result(result.span, "a constructor makes a boxed type");
         };
-        if matches!(self.scope.variable(&name.text), Some((_, VarKind::TypeParam))) {
+        if matches!(self.scope.variable(name.text), Some((_, VarKind::TypeParam))) {
             let message =
                 format!("`{}` is a template parameter; a constructor makes a boxed type", name.text);
             return self.invalid_result(name.span, &message);
@@ -95,16 +95,21 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// Every parameter of a constructor is implied by the type of the value, so the type has to name it.
-    fn check_missing(&mut self, constructor: &ast::Combinator, name: &ast::Name, args: &[ast::Type]) {
+    fn check_missing(
+        &mut self,
+        constructor: &ast::Combinator<'_>,
+        name: &ast::Name<'_>,
+        args: &[ast::Type<'_>],
+    ) {
         let named: HashSet<&str> = args
             .iter()
             .filter_map(|arg| match &arg.kind {
-                TypeKind::Name { name, .. } => Some(name.text.as_str()),
+                TypeKind::Name { name, .. } => Some(name.text),
                 _ => None,
             })
             .collect();
         for (number, param) in parameters(constructor).enumerate() {
-            if named.contains(param.text.as_str()) {
+            if named.contains(param.text) {
                 continue;
             }
             let message = if self.scope.is_used(number) {
@@ -130,7 +135,7 @@ impl<'a> Linker<'_, 'a> {
     fn check_same_params(
         &mut self,
         ty: usize,
-        name: &ast::Name,
+        name: &ast::Name<'_>,
         count: usize,
         kind_at: impl Fn(usize) -> Option<ParamKind>,
     ) {
@@ -163,11 +168,11 @@ fn argument(number: usize, kind: ParamKind) -> Arg {
 }
 
 /// The template parameters as a result lists them.
-fn all_params(combinator: &ast::Combinator) -> String {
-    parameters(combinator).map(|param| param.text.as_str()).collect::<Vec<_>>().join(" ")
+fn all_params(combinator: &ast::Combinator<'_>) -> String {
+    parameters(combinator).map(|param| param.text).collect::<Vec<_>>().join(" ")
 }
 
 /// The names of the template parameters, in order.
-fn parameters(combinator: &ast::Combinator) -> impl Iterator<Item = &ast::Ident> {
+fn parameters<'a>(combinator: &'a ast::Combinator<'a>) -> impl Iterator<Item = &'a ast::Ident<'a>> {
     combinator.params.iter().flat_map(|group| &group.names)
 }

@@ -11,7 +11,7 @@ use crate::source::Span;
 
 impl<'a> Linker<'_, 'a> {
     /// A type in the place of a type. `None` when something in it was reported.
-    pub(super) fn ty(&mut self, ty: &'a ast::Type) -> Option<TypeRef> {
+    pub(super) fn ty(&mut self, ty: &'a ast::Type<'a>) -> Option<TypeRef> {
         if ty.bang {
             self.out.push(super::report::stray_bang(ty.span));
             return None;
@@ -19,7 +19,7 @@ impl<'a> Linker<'_, 'a> {
         self.ty_without_bang(ty)
     }
 
-    pub(super) fn ty_without_bang(&mut self, ty: &'a ast::Type) -> Option<TypeRef> {
+    pub(super) fn ty_without_bang(&mut self, ty: &'a ast::Type<'a>) -> Option<TypeRef> {
         match &ty.kind {
             TypeKind::Hash => Some(TypeRef::Nat),
             TypeKind::Nat(_) | TypeKind::Sum(..) => {
@@ -34,7 +34,7 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// `!X`: a whole call whose result is `X`.
-    pub(super) fn call(&mut self, ty: &'a ast::Type) -> Option<TypeRef> {
+    pub(super) fn call(&mut self, ty: &'a ast::Type<'a>) -> Option<TypeRef> {
         let name = match &ty.kind {
             TypeKind::Name { name, args, .. } if args.is_empty() && ty.percents == 0 && !ty.bang => name,
             _ => {
@@ -42,12 +42,12 @@ impl<'a> Linker<'_, 'a> {
                 return None;
             }
         };
-        if let Some((var, VarKind::TypeParam)) = self.scope.variable(&name.text) {
+        if let Some((var, VarKind::TypeParam)) = self.scope.variable(name.text) {
             self.scope.mark_used(var);
             return Some(TypeRef::Var { var, bare: false });
         }
         let found = super::report::stray_bang(ty.span);
-        self.out.push(if name.is_upper() && self.tables.lookup_type(&name.text).is_none() {
+        self.out.push(if name.is_upper() && self.tables.lookup_type(name.text).is_none() {
             found.help(format!("declare the parameter in front of the fields: `{{{}:Type}}`", name.text))
         } else {
             found
@@ -56,12 +56,17 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// A name with its arguments: a local variable, or a bare or boxed type.
-    fn named(&mut self, ty: &'a ast::Type, name: &'a ast::Name, args: &'a [ast::Type]) -> Option<TypeRef> {
-        if let Some((var, kind)) = self.scope.variable(&name.text) {
+    fn named(
+        &mut self,
+        ty: &'a ast::Type<'a>,
+        name: &'a ast::Name<'a>,
+        args: &'a [ast::Type<'a>],
+    ) -> Option<TypeRef> {
+        if let Some((var, kind)) = self.scope.variable(name.text) {
             return self.variable(ty, name, args, var, kind);
         }
         if name.is_upper() {
-            let Some(id) = self.tables.boxed(&name.text) else {
+            let Some(id) = self.tables.boxed(name.text) else {
                 self.unknown_type(name);
                 return None;
             };
@@ -70,7 +75,7 @@ impl<'a> Linker<'_, 'a> {
             let args = self.args(name, ty.span, &kinds, args)?;
             return if ty.percents > 0 { self.bare_of(id, name, args) } else { Some(self.boxed(id, args)) };
         }
-        match self.tables.bare(&name.text) {
+        match self.tables.bare(name.text) {
             None => {
                 self.unknown_type(name);
                 None
@@ -91,9 +96,9 @@ impl<'a> Linker<'_, 'a> {
 
     fn variable(
         &mut self,
-        ty: &ast::Type,
-        name: &ast::Name,
-        args: &[ast::Type],
+        ty: &ast::Type<'_>,
+        name: &ast::Name<'_>,
+        args: &[ast::Type<'_>],
         var: VarId,
         kind: VarKind,
     ) -> Option<TypeRef> {
@@ -101,7 +106,7 @@ impl<'a> Linker<'_, 'a> {
         if kind != VarKind::TypeParam {
             let message = format!("the number `{}` stands where a type is expected", name.text);
             let found = Diagnostic::new(Code::ArgumentKind, name.span, message);
-            let found = found.label(self.declared_at(&name.text), "declared as a number here");
+            let found = found.label(self.declared_at(name.text), "declared as a number here");
             self.out.push(found.help(
                 "write a type here; a number counts repetitions, is a mask, or an argument that is one",
             ));
@@ -114,11 +119,11 @@ impl<'a> Linker<'_, 'a> {
         }
         let hidden = if name.is_upper() {
             self.tables
-                .lookup_type(&name.text)
+                .lookup_type(name.text)
                 .and_then(|id| self.tables.types.get(id.index()))
                 .map(|ty| ty.span)
         } else {
-            let id = self.tables.lookup(false, &name.text);
+            let id = self.tables.lookup(false, name.text);
             id.and_then(|id| self.tables.decls.get(id.index())).map(|decl| decl.name().span)
         };
         if let Some(span) = hidden {
@@ -140,7 +145,7 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// `%T`
-    fn bare_of(&mut self, id: TypeId, name: &ast::Name, args: Vec<Arg>) -> Option<TypeRef> {
+    fn bare_of(&mut self, id: TypeId, name: &ast::Name<'_>, args: Vec<Arg>) -> Option<TypeRef> {
         let constructor = self.only_constructor(id, name)?;
         if let Bare::Builtin(builtin) = self.tables.as_bare(constructor) {
             return Some(TypeRef::Builtin(builtin));
@@ -158,7 +163,7 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// The one constructor of a type that is used bare.
-    fn only_constructor(&mut self, id: TypeId, name: &ast::Name) -> Option<CombinatorId> {
+    fn only_constructor(&mut self, id: TypeId, name: &ast::Name<'_>) -> Option<CombinatorId> {
         let entry = self.tables.types.get(id.index())?;
         if let [only] = entry.constructors.as_slice() {
             return Some(*only);
@@ -182,10 +187,10 @@ impl<'a> Linker<'_, 'a> {
     /// The arguments of a head that takes these kinds.
     pub(super) fn args(
         &mut self,
-        name: &ast::Name,
+        name: &ast::Name<'_>,
         whole: Span,
         kinds: &[ParamKind],
-        args: &'a [ast::Type],
+        args: &'a [ast::Type<'a>],
     ) -> Option<Vec<Arg>> {
         let linked: Vec<Option<Arg>> = args
             .iter()
@@ -204,7 +209,7 @@ impl<'a> Linker<'_, 'a> {
         linked.into_iter().collect()
     }
 
-    fn repeat(&mut self, repeat: &'a ast::Repeat, span: Span) -> Option<TypeRef> {
+    fn repeat(&mut self, repeat: &'a ast::Repeat<'a>, span: Span) -> Option<TypeRef> {
         let count = match &repeat.count {
             Some(count) => self.nat(count),
             None => {
