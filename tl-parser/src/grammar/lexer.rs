@@ -12,9 +12,8 @@ use crate::source::Span;
 pub(super) fn lex(text: &str, start: u32) -> Lexed<'_> {
     let mut lexer = Lexer {
         text,
-        bytes: text.as_bytes(),
+        rest: text.as_bytes(),
         start,
-        at: 0,
         fresh_line: true,
         // Four bytes a token is what real schemas have; a wrong guess costs one move.
         tokens: Vec::with_capacity(text.len() / 4),
@@ -25,12 +24,13 @@ pub(super) fn lex(text: &str, start: u32) -> Lexed<'_> {
     Lexed { text, start, tokens: lexer.tokens, comments: lexer.comments }
 }
 
+// Bytes are looked at through slice patterns: in a build script nothing is optimised, and a pattern calls no function.
 struct Lexer<'a> {
     text: &'a str,
-    bytes: &'a [u8],
+    /// The bytes that are not read yet.
+    rest: &'a [u8],
     start: u32,
-    at: usize,
-    /// Whether only white space stands before `at` on its line.
+    /// Whether only white space stands before `rest` on its line.
     fresh_line: bool,
     tokens: Vec<Token>,
     comments: Vec<Comment<'a>>,
@@ -39,29 +39,24 @@ struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
-    /// The byte that far on; 0 behind the end, which is no part of any token.
-    fn byte(&self, offset: usize) -> u8 {
-        match self.bytes.get(self.at + offset) {
-            Some(byte) => *byte,
-            None => 0,
-        }
-    }
-
     fn run(&mut self) {
-        if self.text.starts_with('\u{feff}') {
-            self.at = '\u{feff}'.len_utf8();
+        if let [0xef, 0xbb, 0xbf, behind @ ..] = self.rest {
+            self.rest = behind;
         }
-        while self.at < self.bytes.len() {
-            match self.byte(0) {
-                b'\n' => {
-                    self.at += 1;
+        loop {
+            match self.rest {
+                [] => break,
+                [b' ' | b'\t' | b'\r' | 0x0b | 0x0c, behind @ ..] => self.rest = behind,
+                [b'\n', behind @ ..] => {
+                    self.rest = behind;
                     self.fresh_line = true;
-                    self.open_newlines = self.open_newlines.map(|count| count.saturating_add(1));
+                    if let Some(count) = self.open_newlines {
+                        self.open_newlines = Some(count.saturating_add(1));
+                    }
                 }
-                b' ' | b'\t' | b'\r' | 0x0b | 0x0c => self.at += 1,
-                b'/' if self.byte(1) == b'/' => self.line_comment(),
-                b'/' if self.byte(1) == b'*' => self.block_comment(),
-                byte => self.token(byte),
+                [b'/', b'/', ..] => self.line_comment(),
+                [b'/', b'*', ..] => self.block_comment(),
+                _ => self.token(),
             }
         }
         // The end of the file parts a comment from everything, as a blank line does.
@@ -70,33 +65,51 @@ impl<'a> Lexer<'a> {
         self.push(Kind::End, 0);
     }
 
+    /// Offset of the next byte in the text.
+    fn at(&self) -> usize {
+        self.text.len() - self.rest.len()
+    }
+
+    /// The text that is not read yet.
     fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
+        self.text.get(self.at()..).unwrap_or_default()
     }
 
     fn span(&self, length: usize) -> Span {
-        let from = self.start.saturating_add(self.at as u32);
+        let from = self.start.saturating_add(self.at() as u32);
         Span::new(from, from.saturating_add(length as u32))
+    }
+
+    fn skip(&mut self, length: usize) {
+        self.rest = self.rest.get(length..).unwrap_or_default();
     }
 
     /// The comment before the current place now has all its line ends.
     fn settle_comment(&mut self) {
-        if let (Some(count), Some(last)) = (self.open_newlines.take(), self.comments.last_mut()) {
-            last.newlines_after = count.min(2);
+        if let Some(count) = self.open_newlines {
+            self.open_newlines = None;
+            if let Some(last) = self.comments.last_mut() {
+                last.newlines_after = count.min(2);
+            }
         }
     }
 
     fn push(&mut self, kind: Kind, length: usize) {
+        self.push_name(kind, length, false, false);
+    }
+
+    fn push_name(&mut self, kind: Kind, length: usize, upper: bool, dotted: bool) {
         self.settle_comment();
+        let (first_on_line, span) = (self.fresh_line, self.span(length));
         self.tokens.push(Token {
             kind,
-            upper: false,
-            dotted: false,
-            first_on_line: self.fresh_line,
-            span: self.span(length),
+            upper,
+            dotted,
+            first_on_line,
+            span,
             comments: self.comments.len() as u32,
         });
-        self.at += length;
+        self.skip(length);
         self.fresh_line = false;
     }
 
@@ -106,7 +119,7 @@ impl<'a> Lexer<'a> {
             Comment { text, span: self.span(text.len()), own_line: self.fresh_line, newlines_after: 0 };
         self.comments.push(comment);
         self.open_newlines = Some(0);
-        self.at += length;
+        self.skip(length);
         self.fresh_line = false;
     }
 
@@ -128,87 +141,93 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn token(&mut self, byte: u8) {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => self.name(),
-            b'0'..=b'9' => {
-                let digits = self.count(0, |byte| byte.is_ascii_digit());
-                let word = self.word(0);
-                self.push(if word == digits { Kind::Nat } else { Kind::BadWord }, word);
-            }
-            b'_' => {
-                let word = self.word(0);
-                self.push(if word == 1 { Kind::Underscore } else { Kind::BadWord }, word);
-            }
-            b'#' => self.hash(),
-            b'@' if self.byte(1).is_ascii_lowercase() => {
-                let word = 1 + self.count(1, is_word);
-                self.push(Kind::At, word);
-            }
-            b'-' if self.byte(1) == b'-' => self.section(),
-            b'=' if self.byte(1) == b'=' && self.byte(2) == b'=' => self.layer(),
-            b'=' if self.byte(1) == b'>' => self.push(Kind::Arrow, 2),
-            b'*' if self.byte(1) == b'/' => self.push(Kind::StrayClose, 2),
-            _ => match punctuation(byte) {
-                Some(kind) => self.push(kind, 1),
-                None => self.other(),
+    fn token(&mut self) {
+        let (kind, length) = match self.rest {
+            [b'a'..=b'z' | b'A'..=b'Z', ..] => return self.name(),
+            [b'0'..=b'9', ..] => return self.number(),
+            [b':', ..] => (Kind::Colon, 1),
+            [b';', ..] => (Kind::Semi, 1),
+            [b'#', ..] => return self.hash(),
+            [b'=', b'=', b'=', ..] => return self.layer(),
+            [b'=', b'>', ..] => (Kind::Arrow, 2),
+            [b'=', ..] => (Kind::Equals, 1),
+            [b'.', ..] => (Kind::Dot, 1),
+            [b'?', ..] => (Kind::Question, 1),
+            [b'<', ..] => (Kind::Less, 1),
+            [b'>', ..] => (Kind::Greater, 1),
+            [b'!', ..] => (Kind::Bang, 1),
+            [b'%', ..] => (Kind::Percent, 1),
+            [b'*', b'/', ..] => (Kind::StrayClose, 2),
+            [b'*', ..] => (Kind::Star, 1),
+            [b'+', ..] => (Kind::Plus, 1),
+            [b',', ..] => (Kind::Comma, 1),
+            [b'(', ..] => (Kind::LeftParen, 1),
+            [b')', ..] => (Kind::RightParen, 1),
+            [b'[', ..] => (Kind::LeftBracket, 1),
+            [b']', ..] => (Kind::RightBracket, 1),
+            [b'{', ..] => (Kind::LeftBrace, 1),
+            [b'}', ..] => (Kind::RightBrace, 1),
+            [b'_', ..] => match self.word(0) {
+                1 => (Kind::Underscore, 1),
+                word => (Kind::BadWord, word),
             },
-        }
-    }
-
-    /// How many bytes from `offset` on satisfy the test.
-    fn count(&self, offset: usize, test: impl Fn(u8) -> bool) -> usize {
-        let mut length = 0;
-        while test(self.byte(offset + length)) {
-            length += 1;
-        }
-        length
+            [b'@', b'a'..=b'z', behind @ ..] => (Kind::At, self.rest.len() - behind_word(behind).len()),
+            [b'-', b'-', ..] => return self.section(),
+            _ => return self.other(),
+        };
+        self.push(kind, length);
     }
 
     /// Length of the word at `offset`: letters, digits and `_`, and letters outside ASCII, which make it a mistake.
     fn word(&self, offset: usize) -> usize {
-        let ascii = self.ascii_word(offset);
-        if self.byte(offset + ascii).is_ascii() {
-            return ascii;
+        let bytes = self.rest.get(offset..).unwrap_or_default();
+        let behind = behind_word(bytes);
+        if !matches!(behind, [0x80..=0xff, ..]) {
+            return bytes.len() - behind.len();
         }
-        let word = self.text.get(self.at + offset..).unwrap_or_default();
+        let word = self.rest().get(offset..).unwrap_or_default();
         word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len())
     }
 
-    /// Length of the word at `offset` up to the first letter outside ASCII.
-    fn ascii_word(&self, offset: usize) -> usize {
-        let bytes = self.bytes.get(self.at + offset..).unwrap_or_default();
-        bytes.iter().position(|byte| !is_word(*byte)).unwrap_or(bytes.len())
-    }
-
     fn name(&mut self) {
-        let (mut segment, mut length) = (0, self.ascii_word(0));
-        let mut good = true;
+        let mut segment = self.rest;
+        let mut behind = behind_word(segment);
+        let (mut good, mut dotted) = (true, false);
         // A dot continues the name only before a letter: in `mask.3?int` it selects a bit.
-        while self.byte(length) == b'.' && self.byte(length + 1).is_ascii_alphabetic() {
-            good &= self.byte(segment).is_ascii_lowercase();
-            segment = length + 1;
-            length = segment + self.ascii_word(segment);
+        while let [b'.', next @ ..] = behind
+            && let [b'a'..=b'z' | b'A'..=b'Z', ..] = next
+        {
+            good &= matches!(segment, [b'a'..=b'z', ..]);
+            dotted = true;
+            segment = next;
+            behind = behind_word(next);
         }
-        if !self.byte(length).is_ascii() {
-            let whole = segment + self.word(segment);
+        let mut length = self.rest.len() - behind.len();
+        if let [0x80..=0xff, ..] = behind {
+            let before = self.rest.len() - segment.len();
+            let whole = before + self.word(before);
             good &= whole == length;
             length = whole;
         }
-        let upper = self.byte(segment).is_ascii_uppercase();
-        self.push(if good { Kind::Name } else { Kind::BadWord }, length);
-        if let Some(token) = self.tokens.last_mut() {
-            token.upper = upper;
-            token.dotted = segment > 0;
-        }
+        let upper = matches!(segment, [b'A'..=b'Z', ..]);
+        self.push_name(if good { Kind::Name } else { Kind::BadWord }, length, upper, dotted);
+    }
+
+    fn number(&mut self) {
+        let digits = self.rest.len() - behind_digits(self.rest).len();
+        let word = self.word(0);
+        self.push(if word == digits { Kind::Nat } else { Kind::BadWord }, word);
     }
 
     /// A `#` that touches the name before it and a word behind it is an id; any other one stands alone.
     fn hash(&mut self) {
         let here = self.span(0).start;
-        let glued = self.tokens.last().is_some_and(|token| {
-            token.span.end == here && matches!(token.kind, Kind::Name | Kind::Underscore | Kind::BadWord)
-        });
+        let glued = match self.tokens.last() {
+            Some(token) => {
+                token.span.end == here && matches!(token.kind, Kind::Name | Kind::Underscore | Kind::BadWord)
+            }
+            None => false,
+        };
         let word = if glued { self.word(1) } else { 0 };
         self.push(if word > 0 { Kind::Id } else { Kind::Hash }, 1 + word);
     }
@@ -233,13 +252,15 @@ impl<'a> Lexer<'a> {
 
     /// `===46===`
     fn layer(&mut self) {
-        let digits = self.count(3, |byte| byte.is_ascii_digit());
-        let closed = self.rest().get(3 + digits..).is_some_and(|tail| tail.starts_with("==="));
-        if digits > 0 && closed {
-            self.push(Kind::Layer, digits + 6);
+        let rest = self.rest();
+        let inner = rest.trim_start_matches('=');
+        let behind = inner.trim_start_matches(|c: char| c.is_ascii_digit());
+        let closed = rest.len() - inner.len() == 3 && behind.len() < inner.len() && behind.starts_with("===");
+        if closed {
+            self.push(Kind::Layer, rest.len() - behind.len() + 3);
         } else {
-            let length = self.count(0, |byte| byte == b'=' || byte.is_ascii_alphanumeric());
-            self.push(Kind::BadLayer, length);
+            let behind = rest.trim_start_matches(|c: char| c == '=' || c.is_ascii_alphanumeric());
+            self.push(Kind::BadLayer, rest.len() - behind.len());
         }
     }
 
@@ -251,35 +272,23 @@ impl<'a> Lexer<'a> {
             }
             Some(character) => self.push(Kind::BadCharacter, character.len_utf8()),
             // Not reached while `at` is inside the text; leaving is the safe way out of the loop.
-            None => self.at = self.bytes.len(),
+            None => self.rest = &[],
         }
     }
 }
 
-fn is_word(byte: u8) -> bool {
-    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_')
+/// What stands behind the letters, digits and `_` at the start.
+fn behind_word(mut bytes: &[u8]) -> &[u8] {
+    while let [b'a'..=b'z' | b'0'..=b'9' | b'_' | b'A'..=b'Z', behind @ ..] = bytes {
+        bytes = behind;
+    }
+    bytes
 }
 
-fn punctuation(byte: u8) -> Option<Kind> {
-    Some(match byte {
-        b':' => Kind::Colon,
-        b';' => Kind::Semi,
-        b'=' => Kind::Equals,
-        b'?' => Kind::Question,
-        b'!' => Kind::Bang,
-        b'%' => Kind::Percent,
-        b'*' => Kind::Star,
-        b'+' => Kind::Plus,
-        b',' => Kind::Comma,
-        b'.' => Kind::Dot,
-        b'<' => Kind::Less,
-        b'>' => Kind::Greater,
-        b'(' => Kind::LeftParen,
-        b')' => Kind::RightParen,
-        b'[' => Kind::LeftBracket,
-        b']' => Kind::RightBracket,
-        b'{' => Kind::LeftBrace,
-        b'}' => Kind::RightBrace,
-        _ => return None,
-    })
+/// What stands behind the digits at the start.
+fn behind_digits(mut bytes: &[u8]) -> &[u8] {
+    while let [b'0'..=b'9', behind @ ..] = bytes {
+        bytes = behind;
+    }
+    bytes
 }
