@@ -288,7 +288,7 @@ fn constructs_become_the_nodes_that_they_are() {
     );
     assert!(a.fields[0].bang && !a.fields[0].ty.bang);
     let TypeKind::Name { name, args, style: ArgStyle::Paren } = &a.fields[1].ty.kind else { panic!() };
-    assert_eq!((name.text.as_str(), args.len(), args[1].percents), ("pair", 2, 1));
+    assert_eq!((name.text, args.len(), args[1].percents), ("pair", 2, 1));
     let TypeKind::Name { args, .. } = &args[1].kind else { panic!() };
     assert!(matches!(args[0].kind, TypeKind::Sum(..)));
     assert!(matches!(file.items[1].kind, ItemKind::Section(Section::Functions)));

@@ -54,7 +54,7 @@ fn head<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Head<'s>> {
     if next.upper {
         return refuse(rest.at, uppercase_combinator(rest, next));
     }
-    let (rest, id) = opt_id(rest.skip(1))?;
+    let (rest, id) = opt_id(rest.next())?;
     let modifiers = words.into_iter().map(|word| modifier(input, word)).collect::<Vec<_>>();
     let bare = modifiers.is_empty() && id.is_none() && next.kind == Kind::Name;
     Ok((rest, Head { modifiers, name: input.file.name(next), id, bare }))
@@ -79,11 +79,11 @@ pub(super) fn uppercase_combinator(input: Tokens<'_, '_>, name: Token) -> Diagno
 
 /// The id at the cursor, when there is one. A `#` that was meant to be one is refused.
 fn opt_id<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Option<Id<'s>>> {
-    let (next, behind) = (input.first(), input.nth(1));
+    let (next, behind) = (input.first(), input.second());
     let name_end = input.previous_span().end;
     match next.kind {
-        Kind::Id => Ok((input.skip(1), Some(id(input, next)?))),
-        Kind::Hash if next.span.start == name_end => Ok((input.skip(1), Some(id(input, next)?))),
+        Kind::Id => Ok((input.next(), Some(id(input, next)?))),
+        Kind::Hash if next.span.start == name_end => Ok((input.next(), Some(id(input, next)?))),
         Kind::Hash
             if behind.span.start == next.span.end
                 && matches!(behind.kind, Kind::Name | Kind::Nat | Kind::BadWord) =>
@@ -113,7 +113,7 @@ fn builtin<'t, 's>(head: Head<'s>, input: Tokens<'t, 's>) -> Res<'t, 's, ItemKin
 fn boxed_name<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Token> {
     let next = input.first();
     if next.kind == Kind::Name && next.upper {
-        Ok((input.skip(1), next))
+        Ok((input.next(), next))
     } else {
         miss(input, What::BoxedType)
     }
@@ -202,8 +202,8 @@ fn param<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Param<'s>> {
 fn param_kind<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, ParamKind> {
     let next = input.first();
     match next.kind {
-        Kind::Hash => Ok((input.skip(1), ParamKind::Nat)),
-        Kind::Name if input.file.slice(next.span) == "Type" => Ok((input.skip(1), ParamKind::Type)),
+        Kind::Hash => Ok((input.next(), ParamKind::Nat)),
+        Kind::Name if input.file.slice(next.span) == "Type" => Ok((input.next(), ParamKind::Type)),
         Kind::Name | Kind::Nat => refuse(
             input.at,
             Diagnostic::new(Code::InvalidParameter, next.span, "a template parameter is a `Type` or a `#`")
@@ -225,7 +225,7 @@ fn result<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     if name.kind != Kind::Name {
         return miss(rest, What::Result);
     }
-    let (rest, args, style) = application(rest.skip(1))?;
+    let (rest, args, style) = application(rest.next())?;
     let kind = TypeKind::Name { name: input.file.name(name), args, style };
     let span = input.first().span.to(rest.previous_span());
     Ok((rest, Type { percents, bang, parens: 0, kind, span }))
@@ -253,7 +253,7 @@ fn final_<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, ItemKind<'s>> {
         "Empty" => FinalKind::Empty,
         _ => return miss(input, What::Name),
     };
-    let (rest, name) = cut(terminated(boxed_name, semi)).parse(input.skip(1))?;
+    let (rest, name) = cut(terminated(boxed_name, semi)).parse(input.next())?;
     Ok((rest, ItemKind::Final(Final { kind, name: input.file.name(name) })))
 }
 

@@ -146,7 +146,7 @@ pub(super) fn refuse<T>(at: u32, finding: Diagnostic) -> Result<T, Err<Failure>>
 pub(super) fn token<'t, 's: 't>(kind: Kind, what: What) -> impl Fn(Tokens<'t, 's>) -> Res<'t, 's, Token> {
     move |input| {
         let next = input.first();
-        if next.kind == kind { Ok((input.skip(1), next)) } else { miss(input, what) }
+        if next.kind == kind { Ok((input.next(), next)) } else { miss(input, what) }
     }
 }
 

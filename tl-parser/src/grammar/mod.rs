@@ -17,7 +17,7 @@ mod report;
 mod token;
 mod types;
 
-use nom::{Err, Parser};
+use nom::Err;
 
 use crate::ast::{Comment, File, Item, ItemKind, Section};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -133,8 +133,8 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn declaration(&mut self) {
-        let input = Tokens { file: self.file, at: self.at, end: self.declaration_end(), depth: 0, sums: 0 };
-        match declaration::declaration.parse(input) {
+        let input = Tokens::new(self.file, self.at, self.declaration_end());
+        match declaration::declaration(input) {
             Ok((rest, kind)) => {
                 self.remark(&kind);
                 self.item(kind, rest.at);
@@ -148,7 +148,7 @@ impl<'s> Reader<'_, 's> {
                 let (finding, resume) = report::report(input, failure);
                 self.diagnostics.push(finding);
                 // At least one token is behind us, or this would not end.
-                self.at = resume.unwrap_or(input.end).max(self.at + 1);
+                self.at = resume.unwrap_or(input.end()).max(self.at + 1);
                 self.unclaimed = self.at;
             }
         }

@@ -12,7 +12,7 @@ use crate::source::Span;
 
 /// The finding for a declaration, and the index of the token where the next one starts when that is not behind its `;`.
 pub(super) fn report(declaration: Tokens<'_, '_>, failure: Failure) -> (Diagnostic, Option<u32>) {
-    let at = Tokens { at: failure.at.min(declaration.end), ..declaration };
+    let at = Tokens::new(declaration.file, failure.at.min(declaration.end()), declaration.end());
     let found = at.first();
     if let Some(finding) = failure.finding {
         return (*finding, None);
@@ -40,7 +40,7 @@ fn is_equals(kind: Kind) -> bool {
 
 /// Index of the first such token from `from` on.
 fn find(declaration: Tokens<'_, '_>, from: u32, test: impl Fn(Kind) -> bool) -> Option<u32> {
-    (from..declaration.end).find(|index| test(declaration.file.token(*index).kind))
+    (from..declaration.end()).find(|index| test(declaration.file.token(*index).kind))
 }
 
 /// A declaration that another one runs into, or that has no result, or two.
@@ -49,7 +49,7 @@ fn missing_end(
     failure: &Failure,
     equals: Option<u32>,
 ) -> Option<(Diagnostic, Option<u32>)> {
-    let at = Tokens { at: failure.at, ..declaration };
+    let at = Tokens::new(declaration.file, failure.at, declaration.end());
     let (file, first) = (declaration.file, declaration.first());
     let found = at.first();
     let before = |index: u32| {
@@ -59,7 +59,7 @@ fn missing_end(
     let equals = equals.filter(|equals| *equals < at.at);
     // The result itself, or the name of the declaration, may stand on a line of its own.
     let body = equals.map_or(declaration.at + 1, |equals| equals + 2);
-    let restart = (body..=at.at.min(at.end.saturating_sub(1))).rev().find(|index| {
+    let restart = (body..=at.at.min(at.end().saturating_sub(1))).rev().find(|index| {
         let token = file.token(*index);
         let starts = matches!(token.kind, Kind::Name | Kind::Underscore | Kind::At) && !token.upper;
         token.first_on_line && starts
@@ -208,8 +208,8 @@ fn describe(at: Tokens<'_, '_>) -> String {
     let found = at.first();
     let text = at.file.slice(found.span);
     match found.kind {
-        Kind::End if at.file.token(at.end).kind == Kind::End => "the end of the file".to_owned(),
-        Kind::End => format!("`{}`", at.file.slice(at.file.token(at.end).span)),
+        Kind::End if at.file.token(at.end()).kind == Kind::End => "the end of the file".to_owned(),
+        Kind::End => format!("`{}`", at.file.slice(at.file.token(at.end()).span)),
         Kind::Nat => format!("the number `{text}`"),
         Kind::Id => format!("the id `{text}`"),
         _ => format!("`{text}`"),

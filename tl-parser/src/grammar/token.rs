@@ -130,8 +130,13 @@ impl<'a> Lexed<'a> {
 
     /// The comments that stand behind the token before `first` and before the token `last`.
     pub(super) fn comments(&self, first: u32, last: u32) -> &[Comment<'a>] {
-        let from = first.checked_sub(1).map_or(0, |before| self.token(before).comments);
-        self.comments.get(from as usize..self.token(last).comments as usize).unwrap_or_default()
+        let from = if first > 0 { self.token(first - 1).comments } else { 0 };
+        let to = self.token(last).comments;
+        // So it is nearly everywhere.
+        if from == to {
+            return &[];
+        }
+        self.comments.get(from as usize..to as usize).unwrap_or_default()
     }
 
     pub(super) fn ident(&self, token: Token) -> Ident<'a> {
@@ -147,39 +152,56 @@ impl<'a> Lexed<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Tokens<'t, 's> {
     pub(super) file: &'t Lexed<'s>,
-    /// Index of the next token.
+    /// The tokens that may still be read.
+    pub(super) rest: &'t [Token],
+    /// Index of the next token in the file.
     pub(super) at: u32,
-    /// Index behind the last token that may be read.
-    pub(super) end: u32,
     /// How many brackets are open around the cursor.
     pub(super) depth: u16,
     /// How many sums were read so far.
     pub(super) sums: u16,
 }
 
-impl Tokens<'_, '_> {
+impl<'t, 's> Tokens<'t, 's> {
+    /// A cursor over the tokens from index `at` up to `end`.
+    pub(super) fn new(file: &'t Lexed<'s>, at: u32, end: u32) -> Self {
+        let rest = file.tokens.get(at as usize..end as usize).unwrap_or_default();
+        Self { file, rest, at, depth: 0, sums: 0 }
+    }
+
     /// The next token, or the end.
+    #[inline]
     pub(super) fn first(self) -> Token {
-        self.nth(0)
+        match self.rest {
+            [first, ..] => *first,
+            [] => self.behind(),
+        }
+    }
+
+    /// The token behind the next one.
+    #[inline]
+    pub(super) fn second(self) -> Token {
+        match self.rest {
+            [_, second, ..] => *second,
+            _ => self.behind(),
+        }
     }
 
     /// The token `n` places on.
-    #[inline]
     pub(super) fn nth(self, n: u32) -> Token {
-        let index = self.at.saturating_add(n);
-        if index < self.end { self.file.token(index) } else { self.behind() }
+        self.rest.get(n as usize).copied().unwrap_or_else(|| self.behind())
+    }
+
+    /// Index behind the last token that may be read.
+    pub(super) fn end(self) -> u32 {
+        self.at.saturating_add(self.rest.len() as u32)
     }
 
     /// What stands behind the last token that may be read.
     #[cold]
     fn behind(self) -> Token {
-        let behind = self.last_span().end;
-        Token { kind: Kind::End, span: Span::new(behind, behind), ..self.file.token(self.end) }
-    }
-
-    /// The span of the last token that may be read.
-    pub(super) fn last_span(self) -> Span {
-        self.file.token(self.end.saturating_sub(1)).span
+        let behind = self.file.token(self.end().saturating_sub(1)).span.end;
+        Token { kind: Kind::End, span: Span::new(behind, behind), ..self.file.token(self.end()) }
     }
 
     /// The span of the token that was read last.
@@ -187,8 +209,20 @@ impl Tokens<'_, '_> {
         self.file.token(self.at.saturating_sub(1)).span
     }
 
+    /// The cursor behind the next token.
+    #[inline]
+    pub(super) fn next(self) -> Self {
+        match self.rest {
+            [_, rest @ ..] => Self { rest, at: self.at + 1, ..self },
+            [] => self,
+        }
+    }
+
     /// The cursor behind the next `n` tokens.
-    pub(super) fn skip(self, n: u32) -> Self {
-        Self { at: self.at.saturating_add(n).min(self.end), ..self }
+    pub(super) fn skip(mut self, n: u32) -> Self {
+        for _ in 0..n {
+            self = self.next();
+        }
+        self
     }
 }

@@ -3,13 +3,13 @@
 //! In: a cursor inside a declaration. Out: [`Field`] and [`Type`] nodes with their comments. Whether a name means
 //! something is not asked here.
 
-use nom::combinator::{cut, opt};
-use nom::sequence::{preceded, terminated};
+use nom::combinator::cut;
+use nom::sequence::terminated;
 use nom::{Err, Parser};
 
 use super::failure::{Expected, Failure, Res, What, each, miss, refuse, token};
 use super::number::{bit, nat};
-use super::token::{Kind, Tokens};
+use super::token::{Kind, Token, Tokens};
 use crate::ast::{ArgStyle, Comment, Condition, Field, Ident, Repeat, Type, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -64,10 +64,7 @@ pub(super) fn starts_type(kind: Kind) -> bool {
 }
 
 fn field<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Field<'s>> {
-    let (rest, mut field) = if is_group(input) { group(input)? } else { single(input)? };
-    field.span = input.first().span.to(rest.previous_span());
-    field.above = comments_of(input, rest);
-    Ok((rest, field))
+    if is_group(input) { group(input) } else { single(input) }
 }
 
 /// The comments before and inside the field between the two cursors. Those inside it stand before it in the tree, but
@@ -98,41 +95,45 @@ fn group<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Field<'s>> {
         let ty = (condition, bang, cut(term));
         (terminated(names, token(Kind::Colon, What::Colon)), ty).parse(input)
     })(input)?;
-    Ok((rest, new_field(names, true, condition, bang, ty)))
+    Ok((rest, new_field([input, rest], names, true, condition, bang, ty)))
 }
 
 /// `x:mask.0?int`, `int`, `x:n*[int]`
 fn single<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Field<'s>> {
-    let (rest, names) = match input.nth(1).kind {
+    let (rest, names) = match input.second().kind {
         Kind::Colon => {
-            let (rest, name) = terminated(field_name, token(Kind::Colon, What::Colon)).parse(input)?;
-            (rest, vec![name])
+            let (rest, name) = field_name(input)?;
+            (rest.next(), vec![name])
         }
         _ => (input, Vec::new()),
     };
     let (rest, condition) = condition(rest)?;
     let (rest, bang) = bang(rest)?;
     // Called and not combined: repetitions nest through here.
-    let (rest, ty) = body(rest)?;
-    Ok((rest, new_field(names, false, condition, bang, ty)))
+    match body(rest) {
+        Ok((rest, ty)) => Ok((rest, new_field([input, rest], names, false, condition, bang, ty))),
+        Err(error) => Err(error),
+    }
 }
 
-fn new_field<'a>(
-    names: Vec<Ident<'a>>,
+/// The field between the two cursors.
+fn new_field<'s>(
+    [input, rest]: [Tokens<'_, 's>; 2],
+    names: Vec<Ident<'s>>,
     grouped: bool,
-    condition: Option<Condition<'a>>,
+    condition: Option<Condition<'s>>,
     bang: bool,
-    ty: Type<'a>,
-) -> Field<'a> {
+    ty: Type<'s>,
+) -> Field<'s> {
     Field {
-        above: Vec::new(),
+        above: comments_of(input, rest),
         names,
         grouped,
         condition,
         bang,
         ty,
         behind: Vec::new(),
-        span: Span::default(),
+        span: input.first().span.to(rest.previous_span()),
     }
 }
 
@@ -151,24 +152,14 @@ fn field_name<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Ident<'s>> {
                 .note("names of fields are single words")
                 .help(format!("write `{}`", input.file.slice(name.span).replace('.', "_"))),
         ),
-        Kind::Name | Kind::Underscore => Ok((input.skip(1), input.file.ident(name))),
+        Kind::Name | Kind::Underscore => Ok((input.next(), input.file.ident(name))),
         _ => miss(input, What::FieldName),
     }
 }
 
 /// `mask.3?` or `mask?`, when there is one.
 fn condition<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Option<Condition<'s>>> {
-    let written = |input| {
-        let selector = preceded(token(Kind::Dot, What::Question), token(Kind::Nat, What::Number));
-        (token(Kind::Name, What::Type), opt(selector), token(Kind::Question, What::Question)).parse(input)
-    };
-    // A look at the second token spares most fields the attempt.
-    let may_start = |input: Tokens<'_, '_>| matches!(input.nth(1).kind, Kind::Dot | Kind::Question);
-    if !may_start(input) {
-        return Ok((input, None));
-    }
-    let (rest, found) = opt(written).parse(input)?;
-    let Some((mask, digits, question)) = found else { return Ok((input, None)) };
+    let Some((rest, mask, digits)) = selector(input) else { return Ok((input, None)) };
     if mask.dotted {
         let text = input.file.slice(mask.span);
         let (word, selector) = text.split_once('.').unwrap_or((text, ""));
@@ -179,18 +170,38 @@ fn condition<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Option<Condition<'s>>
                 .help(format!("write the number of the bit in place of `{selector}`: `{word}.0?`")),
         );
     }
-    let bit = digits.map(|digits| bit(input, digits)).transpose()?;
-    let condition = Condition { mask: input.file.ident(mask), bit, span: mask.span.to(question.span) };
-    if let Ok((_, (second, ..))) = written(rest) {
+    let bit = match digits {
+        Some(digits) => Some(bit(input, digits)?),
+        None => None,
+    };
+    let span = mask.span.to(rest.previous_span());
+    if let Some((_, second, _)) = selector(rest) {
         return refuse(
             rest.at,
             Diagnostic::new(Code::StackedCondition, second.span, "a field has one condition")
                 .note("a second condition")
-                .label(condition.span, "the first condition")
+                .label(span, "the first condition")
                 .help("keep one condition; to depend on two bits, put the field into a type of its own"),
         );
     }
-    Ok((rest, Some(condition)))
+    Ok((rest, Some(Condition { mask: input.file.ident(mask), bit, span })))
+}
+
+/// The cursor behind a condition, its mask, and the digits of its bit.
+fn selector<'t, 's>(input: Tokens<'t, 's>) -> Option<(Tokens<'t, 's>, Token, Option<Token>)> {
+    match input.rest {
+        [mask @ Token { kind: Kind::Name, .. }, Token { kind: Kind::Question, .. }, ..] => {
+            Some((input.skip(2), *mask, None))
+        }
+        [
+            mask @ Token { kind: Kind::Name, .. },
+            Token { kind: Kind::Dot, .. },
+            digits @ Token { kind: Kind::Nat, .. },
+            Token { kind: Kind::Question, .. },
+            ..,
+        ] => Some((input.skip(4), *mask, Some(*digits))),
+        _ => None,
+    }
 }
 
 /// What stands behind the name of a field: a type, or a repetition with or without its count.
@@ -210,7 +221,7 @@ fn body<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     if !counts || ty.percents > 0 {
         return counts_nothing(input, &ty);
     }
-    repeat(input, Some(ty), rest.skip(1))
+    repeat(input, Some(ty), rest.next())
 }
 
 /// `[ fields ]` at `rest`, of a field that starts at `input`.
@@ -237,16 +248,19 @@ fn plain(kind: TypeKind<'_>, span: Span) -> Type<'_> {
 
 /// A type with what stands before it: `%(vector int)`, `pair<int,string>`, `#`, `3`.
 pub(super) fn term<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
-    let percents = (0..).take_while(|index| input.nth(*index).kind == Kind::Percent).count() as u32;
-    let start = input.skip(percents);
-    let unmarked = match start.first().kind {
-        Kind::LeftParen => parenthesised,
-        Kind::Name => applied,
-        _ => single_token,
+    let mut start = input;
+    while matches!(start.first().kind, Kind::Percent) {
+        start = start.next();
+    }
+    let mut result = match start.first().kind {
+        Kind::LeftParen => parenthesised(start),
+        Kind::Name => applied(start),
+        _ => single_token(start),
     };
-    let mut result = unmarked(start);
-    if let Ok((_, ty)) = &mut result {
-        ty.percents = ty.percents.saturating_add(percents);
+    if let Ok((_, ty)) = &mut result
+        && start.at > input.at
+    {
+        ty.percents = ty.percents.saturating_add(start.at - input.at);
         ty.span = input.first().span.to(ty.span);
     }
     result
@@ -256,10 +270,10 @@ pub(super) fn term<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
 fn single_token<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
     let next = input.first();
     match next.kind {
-        Kind::Hash => Ok((input.skip(1), plain(TypeKind::Hash, next.span))),
+        Kind::Hash => Ok((input.next(), plain(TypeKind::Hash, next.span))),
         Kind::Nat => {
             let value = nat(input, next)?;
-            Ok((input.skip(1), plain(TypeKind::Nat(value), next.span)))
+            Ok((input.next(), plain(TypeKind::Nat(value), next.span)))
         }
         _ => miss(input, What::Type),
     }
@@ -283,7 +297,7 @@ fn parenthesised<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
 
 /// A name, with `<a,b>` or alone.
 fn applied<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Type<'s>> {
-    match angle_arguments(input.skip(1)) {
+    match angle_arguments(input.next()) {
         Ok((rest, args)) => Ok((rest, named(input, rest, args))),
         Err(error) => Err(error),
     }
@@ -316,7 +330,7 @@ fn separated<'t, 's>(mut input: Tokens<'t, 's>) -> Res<'t, 's, Vec<Type<'s>>> {
         if input.first().kind != Kind::Comma {
             return Ok((input, list));
         }
-        input = input.skip(1);
+        input = input.next();
     }
 }
 
@@ -373,7 +387,7 @@ fn plus<'t, 's>((input, left): (Tokens<'t, 's>, Type<'s>)) -> Res<'t, 's, Type<'
     if input.sums >= MAX_DEPTH {
         return too_deep(input, "the declaration adds too many numbers");
     }
-    let mut result = term(Tokens { sums: input.sums + 1, ..input.skip(1) });
+    let mut result = term(Tokens { sums: input.sums + 1, ..input.next() });
     if let Ok((_, right)) = &mut result {
         if !is_number(&left) && !is_number(right) {
             return adds_no_number(input);
@@ -418,12 +432,12 @@ pub(super) fn brackets<'t, 's: 't, T>(
         if input.depth + weight > MAX_DEPTH {
             return too_deep(input, "types are nested too deep");
         }
-        let mut result = inside(Tokens { depth: input.depth + weight, ..input.skip(1) });
+        let mut result = inside(Tokens { depth: input.depth + weight, ..input.next() });
         if let Ok((rest, _)) = &mut result {
             if rest.first().kind != close {
                 return not_closed(*rest, [closed, more], input.at);
             }
-            *rest = Tokens { depth: input.depth, ..rest.skip(1) };
+            *rest = Tokens { depth: input.depth, ..rest.next() };
         }
         result
     }
