@@ -60,9 +60,9 @@ pub fn parse(map: &SourceMap, id: SourceId) -> (File<'_>, Diagnostics) {
     (file, diagnostics)
 }
 
-/// Reads a text that stands in no map; what is wrong with it is not told.
-pub(crate) fn parse_text(text: &str) -> File<'_> {
-    read(&lexer::lex(text, 0)).0
+/// Reads a text that stands in no map.
+pub(crate) fn parse_text(text: &str) -> (File<'_>, Diagnostics) {
+    read(&lexer::lex(text, 0))
 }
 
 fn read<'s>(lexed: &Lexed<'s>) -> (File<'s>, Diagnostics) {

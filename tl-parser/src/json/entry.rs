@@ -7,7 +7,7 @@
 use super::node::Node;
 use super::{JsonMistake, Whole};
 use crate::ast::{Combinator, ItemKind};
-use crate::source::SourceMap;
+use crate::grammar;
 
 /// How many characters of a text that may be anything are shown.
 const SHOWN: usize = 60;
@@ -293,9 +293,9 @@ fn line(id: u32, name: &str, params: &[(&str, &str)], result: &str) -> Option<St
 }
 
 /// Whether a declaration has these parameters, and no others.
-fn holds(found: &Combinator, params: &[(&str, &str)]) -> bool {
+fn holds(found: &Combinator<'_>, params: &[(&str, &str)]) -> bool {
     let names = found.fields.iter().map(|field| match field.names.as_slice() {
-        [name] => name.text.as_str(),
+        [name] => name.text,
         _ => "",
     });
     names.eq(params.iter().map(|(name, _)| *name)) && found.params.len() == called(params).len()
@@ -312,15 +312,13 @@ fn called<'n>(params: &[(&'n str, &'n str)]) -> Vec<&'n str> {
 }
 
 /// The combinator that a text declares, when it declares that one alone and nothing is wrong with it.
-fn declaration(text: &str) -> Option<Combinator> {
+fn declaration(text: &str) -> Option<Combinator<'_>> {
     // A line end, a comment or another `;` would let one string take in what belongs to the next.
     let is_one_line = !["\n", "\r", "//", "/*"].iter().any(|mark| text.contains(mark));
     if !is_one_line || text.matches(';').count() != 1 {
         return None;
     }
-    let mut map = SourceMap::new();
-    let id = map.add("", text).ok()?;
-    let (mut file, found) = crate::parse(&map, id);
+    let (mut file, found) = grammar::parse_text(text);
     let item = file.items.pop().filter(|_| file.items.is_empty() && !found.has_errors())?;
     match item.kind {
         ItemKind::Combinator(combinator) => Some(combinator),
@@ -330,8 +328,8 @@ fn declaration(text: &str) -> Option<Combinator> {
 
 /// Whether a name and a type make one field of that name.
 fn is_field(name: &str, ty: &str) -> bool {
-    let found = declaration(&format!("x {name}:{ty} = X;"));
-    found.is_some_and(|found| match found.fields.as_slice() {
+    let line = format!("x {name}:{ty} = X;");
+    declaration(&line).is_some_and(|found| match found.fields.as_slice() {
         [field] => found.params.is_empty() && matches!(field.names.as_slice(), [found] if found.text == name),
         _ => false,
     })

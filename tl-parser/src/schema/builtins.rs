@@ -138,7 +138,7 @@ fn is_words(ty: &ast::Type<'_>, builtin: Builtin) -> bool {
 }
 
 /// The well-known declarations, parsed once and only when a schema needs them.
-static DECLARATIONS: LazyLock<ast::File<'static>> = LazyLock::new(|| grammar::parse_text(PRELUDE));
+static DECLARATIONS: LazyLock<ast::File<'static>> = LazyLock::new(|| grammar::parse_text(PRELUDE).0);
 
 /// The boxed type that a well-known bare name belongs to.
 pub(super) fn boxed_of(bare: &str) -> Option<&'static str> {
