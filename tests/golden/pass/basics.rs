@@ -82,7 +82,8 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
+use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 impl Bare for types::Everything {
@@ -121,15 +122,9 @@ plain!(inline types::UserEmpty, 0xd8e2f3a4, 8, id);
 plain!(inline types::User, 0x0a1b2c3d, 12, id, name);
 plain!(functions::users::Get, 0x5e6f7a8b, 8, ids);
 
-impl Function for functions::users::Get {
+impl PlainFunction for functions::users::Get {
     type Return = Vec<enums::User>;
     const RETURN: &'static str = "Vector<User>";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
-        r.get()
-    }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
-        w.put(value);
-    }
 }
 
 plain!(functions::Ping, 0x7abe77ec, 8, id);

@@ -118,7 +118,8 @@ pub mod layer8 {
     #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
     mod codec {
     use ::tl_runtime::prelude::*;
-    use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
+    use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+    use ::tl_runtime::{bit, function, plain};
     use super::{SCHEMA, enums, functions, types};
 
     plain!(types::Message, 0x1f814f1f, 12, id, text);
@@ -237,7 +238,8 @@ pub mod layer46 {
     #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
     mod codec {
     use ::tl_runtime::prelude::*;
-    use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
+    use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+    use ::tl_runtime::{bit, function, plain};
     use super::{SCHEMA, enums, functions, types};
 
     plain!(types::Service, 0xaa48327d, 8, id);
@@ -379,7 +381,8 @@ pub mod layer73 {
     #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
     mod codec {
     use ::tl_runtime::prelude::*;
-    use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
+    use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+    use ::tl_runtime::{bit, function, plain};
     use super::{SCHEMA, enums, functions, types};
 
     plain!(types::Service, 0xaa48327d, 8, id);

@@ -72,21 +72,16 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
+use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(functions::stats::Get, 0x9bce83ce, 4, key);
 
-impl Function for functions::stats::Get {
+impl PlainFunction for functions::stats::Get {
     type Return = Vec<i32>;
     const RETURN: &'static str = "Vector<int>";
     const MODIFIERS: &'static [&'static str] = &["read"];
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
-        r.get()
-    }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
-        w.put(value);
-    }
 }
 
 plain!(functions::stats::Top, 0xc1fa3df5, 4, limit);

@@ -112,7 +112,8 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
+use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::Updates, 0x8103965b, 4, date);
@@ -141,15 +142,9 @@ plain!(functions::updates::GetState, 0xedd4882a, 0);
 function!(functions::updates::GetState, types::updates::State, "updates.State");
 plain!(functions::geo::map::Find, 0x7054b3db, 20, at);
 
-impl Function for functions::geo::map::Find {
+impl PlainFunction for functions::geo::map::Find {
     type Return = Vec<types::geo::map::Line>;
     const RETURN: &'static str = "Vector<geo.map.Line>";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
-        r.get()
-    }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
-        w.put(value);
-    }
 }
 
 impl Value for enums::PrivateKey {

@@ -81,7 +81,8 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, Reader, Root, Schema, Value, Writer, bit, function, plain};
+use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 impl Bare for types::geo::Point {
@@ -139,15 +140,9 @@ impl Bare for functions::geo::Find {
     }
 }
 
-impl Function for functions::geo::Find {
+impl PlainFunction for functions::geo::Find {
     type Return = Vec<enums::geo::Place>;
     const RETURN: &'static str = "Vector<geo.Place>";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
-        r.get()
-    }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
-        w.put(value);
-    }
 }
 
 impl Value for enums::geo::Place {

@@ -58,6 +58,8 @@ pub use reader::Reader;
 pub use redacted::Redacted;
 pub use root::Root;
 pub use schema::Schema;
+#[doc(hidden)]
+pub use value::PlainFunction;
 pub use value::{Bare, Function, Value};
 pub use writer::Writer;
 #[doc(hidden)]

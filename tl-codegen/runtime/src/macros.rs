@@ -73,19 +73,11 @@ macro_rules! plain {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! function {
-    ($type:path, $return:ty, $text:literal $(, $modifier:literal)*) => {
-        impl $crate::Function for $type {
+    ($type:path, $return:ty, $text:literal $(, [$($modifier:literal),*])?) => {
+        impl $crate::PlainFunction for $type {
             type Return = $return;
             const RETURN: &'static str = $text;
-            const MODIFIERS: &'static [&'static str] = &[$($modifier),*];
-
-            fn read_return(&self, r: &mut $crate::Reader<'_>) -> Self::Return {
-                r.get()
-            }
-
-            fn write_return(&self, value: &Self::Return, w: &mut $crate::Writer) {
-                w.put(value);
-            }
+            $(const MODIFIERS: &'static [&'static str] = &[$($modifier),*];)?
         }
     };
 }

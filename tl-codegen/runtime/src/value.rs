@@ -79,6 +79,33 @@ pub trait Function: Bare {
     fn write_return(&self, value: &Self::Return, w: &mut Writer);
 }
 
+/// A function whose reply has its default form, which most have: it needs no code of its own.
+#[doc(hidden)]
+pub trait PlainFunction: Bare {
+    /// As in [`Function`].
+    type Return: Value;
+    /// As in [`Function`].
+    const RETURN: &'static str;
+    /// As in [`Function`].
+    const MODIFIERS: &'static [&'static str] = &[];
+}
+
+impl<T: PlainFunction> Function for T {
+    type Return = <T as PlainFunction>::Return;
+    const RETURN: &'static str = <T as PlainFunction>::RETURN;
+    const MODIFIERS: &'static [&'static str] = <T as PlainFunction>::MODIFIERS;
+
+    #[inline]
+    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+        r.get()
+    }
+
+    #[inline]
+    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+        w.put(value);
+    }
+}
+
 /// The default form of a constructor or function. Because of this implementation there can be none for boxes: a box
 /// of a type counts as that type's crate's own, which could make it [`Bare`]. Generated code reads and writes what is
 /// inside its boxes.

@@ -317,20 +317,28 @@ fn is_named(ty: &Ty) -> bool {
 /// What a function answers.
 fn function(item: &Struct, answer: &Ty, text: &str, place: Place<'_>) -> TokenStream {
     let (intro, for_type) = header(item);
-    let modifiers = &item.modifiers;
-    if item.generics.is_empty() && is_named(answer) {
-        let ty = place.rust(answer);
-        return quote!(function!(#for_type, #ty, #text #(, #modifiers)*););
-    }
+    let (ty, modifiers) = (place.rust(answer), &item.modifiers);
     let metadata = (!modifiers.is_empty())
         .then(|| quote!(const MODIFIERS: &'static [&'static str] = &[#(#modifiers),*];));
+    if item.generics.is_empty() && is_named(answer) {
+        let modifiers = (!modifiers.is_empty()).then(|| quote!(, [#(#modifiers),*]));
+        return quote!(function!(#for_type, #ty, #text #modifiers););
+    }
+    if item.generics.is_empty() && answer.is_default() {
+        return quote! {
+            impl PlainFunction for #for_type {
+                type Return = #ty;
+                const RETURN: &'static str = #text;
+                #metadata
+            }
+        };
+    }
     // The answer is read by what the request says on the wire.
     let place = Place { reading: false, ..place };
     let needed =
         |field: &&Field| field.var.is_some_and(|var| answer.any_nat(&|nat| nat.base == Base::Field(var)));
     let words: Vec<TokenStream> = words(item, item.fields.iter().filter(needed)).collect();
-    let (ty, read, write) =
-        (place.rust(answer), place.read(answer), place.write(answer, &quote!(value), text));
+    let (read, write) = (place.read(answer), place.write(answer, &quote!(value), text));
     quote! {
         #intro Function for #for_type {
             type Return = #ty;
