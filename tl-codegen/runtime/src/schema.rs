@@ -93,8 +93,15 @@ impl Schema {
         find(self.functions, id)
     }
 
+    pub(crate) fn constructor_count(&self) -> usize {
+        self.constructors.len()
+    }
+
     pub(crate) fn constructor_named(&self, name: &str) -> Option<u32> {
-        self.constructors().find(|(_, line)| name_of_line(line) == name).map(|(id, _)| id)
+        let is_named = |line: &&&str| {
+            line.strip_prefix(name).is_some_and(|rest| rest.starts_with('#') || rest.starts_with(' '))
+        };
+        self.constructors.iter().find(is_named).map(|line| id_of_line(line))
     }
 }
 

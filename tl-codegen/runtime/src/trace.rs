@@ -328,7 +328,7 @@ impl<'a> Walker<'a> {
             Some(id) => *id,
             None => {
                 let schema = self.schema.ok_or(Stop::Lost)?;
-                self.spend(schema.constructors().count() / 8)?;
+                self.spend(schema.constructor_count() / 8)?;
                 let id = if is_boxed_name(name) {
                     schema.constructors_of(name).next()
                 } else {
