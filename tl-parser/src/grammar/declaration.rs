@@ -46,7 +46,7 @@ struct Head<'a> {
 }
 
 fn head<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Head<'s>> {
-    let (rest, words) = each(|kind| kind == Kind::At, token(Kind::At, What::Name))(input)?;
+    let (rest, modifiers) = each(|kind| matches!(kind, Kind::At), modifier)(input)?;
     let next = rest.first();
     if !matches!(next.kind, Kind::Name | Kind::Underscore) {
         return miss(rest, What::Name);
@@ -55,14 +55,15 @@ fn head<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Head<'s>> {
         return refuse(rest.at, uppercase_combinator(rest, next));
     }
     let (rest, id) = opt_id(rest.next())?;
-    let modifiers = words.into_iter().map(|word| modifier(input, word)).collect::<Vec<_>>();
-    let bare = modifiers.is_empty() && id.is_none() && next.kind == Kind::Name;
+    let bare = modifiers.is_empty() && id.is_none() && matches!(next.kind, Kind::Name);
     Ok((rest, Head { modifiers, name: input.file.name(next), id, bare }))
 }
 
-fn modifier<'s>(input: Tokens<'_, 's>, word: Token) -> Modifier<'s> {
+/// `@read`
+fn modifier<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Modifier<'s>> {
+    let (rest, word) = token(Kind::At, What::Name)(input)?;
     let name = input.file.slice(word.span).trim_start_matches('@');
-    Modifier { name, span: word.span }
+    Ok((rest, Modifier { name, span: word.span }))
 }
 
 /// The finding for `A x:int = A;`.
@@ -80,10 +81,11 @@ pub(super) fn uppercase_combinator(input: Tokens<'_, '_>, name: Token) -> Diagno
 /// The id at the cursor, when there is one. A `#` that was meant to be one is refused.
 fn opt_id<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Option<Id<'s>>> {
     let (next, behind) = (input.first(), input.second());
-    let name_end = input.previous_span().end;
     match next.kind {
         Kind::Id => Ok((input.next(), Some(id(input, next)?))),
-        Kind::Hash if next.span.start == name_end => Ok((input.next(), Some(id(input, next)?))),
+        Kind::Hash if next.span.start == input.previous_span().end => {
+            Ok((input.next(), Some(id(input, next)?)))
+        }
         Kind::Hash
             if behind.span.start == next.span.end
                 && matches!(behind.kind, Kind::Name | Kind::Nat | Kind::BadWord) =>
@@ -129,23 +131,29 @@ fn first_index(behind: Tokens<'_, '_>, head: &Head<'_>) -> u32 {
 }
 
 fn combinator<'t, 's>(head: Head<'s>, input: Tokens<'t, 's>) -> Res<'t, 's, ItemKind<'s>> {
-    let (rest, mut params) = each(|kind| kind == Kind::LeftBrace, param)(input)?;
-    let (rest, mut fields) = fields(rest)?;
+    let (rest, mut params) = each(|kind| matches!(kind, Kind::LeftBrace), param)(input)?;
+    // Nearly every field has a colon.
+    let colons = rest.rest.iter().filter(|token| matches!(token.kind, Kind::Colon)).count();
+    let (rest, mut fields) = fields(rest, colons)?;
     let body_end = rest;
     let equals = alt((token(Kind::Equals, What::Equals), token(Kind::Arrow, What::Equals)));
     let (rest, equals) = or_else(What::Field, equals).parse(rest)?;
     let (rest, result) = cut(terminated(result, or_semi)).parse(rest)?;
 
-    // Comments inside the head stand before what follows it.
-    let head_comments = input.file.comments(first_index(input, &head) + 1, input.at.saturating_sub(1));
-    let mut inner = comments_behind(&mut fields, body_end);
-    let first = match (params.first_mut(), fields.first_mut()) {
-        (Some(param), _) => &mut param.above,
-        (None, Some(field)) => &mut field.above,
-        (None, None) => &mut inner,
-    };
-    first.splice(0..0, head_comments.iter().copied());
-    inner.extend_from_slice(input.file.comments(body_end.at + 1, rest.at.saturating_sub(1)));
+    let mut inner = Vec::new();
+    let (first, last) = (first_index(input, &head), rest.at.saturating_sub(1));
+    if !input.file.comments(first + 1, last).is_empty() {
+        inner = comments_behind(&mut fields, body_end);
+        // Comments inside the head stand before what follows it.
+        let above = match (params.first_mut(), fields.first_mut()) {
+            (Some(param), _) => &mut param.above,
+            (None, Some(field)) => &mut field.above,
+            (None, None) => &mut inner,
+        };
+        let head_comments = input.file.comments(first + 1, input.at.saturating_sub(1));
+        above.splice(0..0, head_comments.iter().copied());
+        inner.extend_from_slice(input.file.comments(body_end.at + 1, last));
+    }
     let combinator = Combinator {
         modifiers: head.modifiers,
         name: head.name,

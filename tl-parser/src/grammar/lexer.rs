@@ -277,9 +277,24 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// For each byte whether it is a letter, a digit or `_`.
+const IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
+
 /// What stands behind the letters, digits and `_` at the start.
 fn behind_word(mut bytes: &[u8]) -> &[u8] {
-    while let [b'a'..=b'z' | b'0'..=b'9' | b'_' | b'A'..=b'Z', behind @ ..] = bytes {
+    while let [byte, behind @ ..] = bytes {
+        #[allow(clippy::indexing_slicing, reason = "the table has a place for each byte")]
+        if !IN_WORD[*byte as usize] {
+            break;
+        }
         bytes = behind;
     }
     bytes

@@ -227,6 +227,9 @@ impl<'s> Reader<'_, 's> {
     /// Comments that belong to no item yet. Those on the line of the last item are given to it.
     fn comments_before(&mut self, index: u32) -> Vec<Comment<'s>> {
         let comments = self.file.comments(self.unclaimed, index);
+        if comments.is_empty() {
+            return Vec::new();
+        }
         let last = self
             .items
             .last_mut()

@@ -20,11 +20,28 @@ const MAX_DEPTH: u16 = 128;
 /// For how many levels a repetition counts: it is read through more functions than a type, and schemas nest few.
 const REPETITION: u16 = 4;
 
-/// Fields up to the first token that starts none.
-pub(super) fn fields<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Vec<Field<'s>>> {
-    let (rest, mut fields) = each(starts_field, field)(input)?;
-    // A comment at the end of a field's line was read with the next field, but speaks of this one.
-    let mut fields_behind = fields.as_mut_slice();
+/// Fields up to the first token that starts none. There is room for so many from the start.
+pub(super) fn fields<'t, 's>(start: Tokens<'t, 's>, room: usize) -> Res<'t, 's, Vec<Field<'s>>> {
+    let mut fields = Vec::with_capacity(room);
+    let mut input = start;
+    while starts_field(input.first().kind) {
+        match field(input) {
+            Ok((rest, field)) => {
+                fields.push(field);
+                input = rest;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if !input.file.comments(start.at, input.at).is_empty() {
+        comments_to_line_ends(&mut fields);
+    }
+    Ok((input, fields))
+}
+
+/// A comment at the end of a field's line was read with the next field, but speaks of this one.
+fn comments_to_line_ends(fields: &mut [Field<'_>]) {
+    let mut fields_behind = fields;
     while let Some((before, rest)) = fields_behind.split_first_mut() {
         if let Some(after) = rest.first_mut().filter(|after| !after.above.is_empty()) {
             let line_end = line_end(&after.above);
@@ -32,7 +49,6 @@ pub(super) fn fields<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Vec<Field<'s>
         }
         fields_behind = rest;
     }
-    Ok((rest, fields))
 }
 
 /// The comments before the token at the cursor: those on the line of the last field go to it, the others are returned.
@@ -237,7 +253,7 @@ fn repeat<'t, 's>(
 
 /// What stands inside the brackets of a repetition.
 fn repeated<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, (Vec<Field<'s>>, Vec<Comment<'s>>)> {
-    let (rest, mut fields) = fields(input)?;
+    let (rest, mut fields) = fields(input, 0)?;
     let inner = comments_behind(&mut fields, rest);
     Ok((rest, (fields, inner)))
 }
