@@ -1,7 +1,11 @@
 //! The syntax tree: what stands in a file, with a span on every node and the original spelling kept.
 //!
-//! In: nothing, these are plain data; names and comments are borrowed from the text that was read. Out: what [`parse`](crate::parse()) builds, [`print`](crate::print()) writes and
-//! [`crate::schema`] links. The tree knows no types, no ids and no annotation words.
+//! In: nothing, these are plain data; names and comments are borrowed from the text that was read. Out: what
+//! [`parse`](crate::parse()) builds, [`print`](crate::print()) writes and [`crate::schema`] links. The tree knows no
+//! types, no ids and no annotation words.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use crate::source::Span;
 
@@ -103,6 +107,80 @@ pub struct Ident<'a> {
     pub span: Span,
 }
 
+/// The names of a field; reads like a slice. Nearly every field has one, for which nothing is allocated.
+#[derive(Clone, PartialEq)]
+pub struct Names<'a>(Count<'a>);
+
+#[derive(Clone, PartialEq)]
+enum Count<'a> {
+    One(Ident<'a>),
+    Others(Vec<Ident<'a>>),
+}
+
+impl<'a> Names<'a> {
+    /// No name.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(Count::Others(Vec::new()))
+    }
+
+    /// One name.
+    #[must_use]
+    pub const fn one(name: Ident<'a>) -> Self {
+        Self(Count::One(name))
+    }
+
+    /// All names.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Ident<'a>] {
+        self
+    }
+}
+
+impl<'a> From<Vec<Ident<'a>>> for Names<'a> {
+    fn from(names: Vec<Ident<'a>>) -> Self {
+        match names.as_slice() {
+            [name] => Self::one(*name),
+            _ => Self(Count::Others(names)),
+        }
+    }
+}
+
+impl<'a> Deref for Names<'a> {
+    type Target = [Ident<'a>];
+
+    fn deref(&self) -> &Self::Target {
+        match &self.0 {
+            Count::One(name) => std::slice::from_ref(name),
+            Count::Others(names) => names,
+        }
+    }
+}
+
+impl DerefMut for Names<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match &mut self.0 {
+            Count::One(name) => std::slice::from_mut(name),
+            Count::Others(names) => names,
+        }
+    }
+}
+
+impl<'n, 'a> IntoIterator for &'n Names<'a> {
+    type Item = &'n Ident<'a>;
+    type IntoIter = std::slice::Iter<'n, Ident<'a>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self).finish()
+    }
+}
+
 /// An id that stands behind a name: `#1cb5c415`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Id<'a> {
@@ -189,7 +267,7 @@ pub struct Field<'a> {
     /// Comments above or before the field, inside the declaration.
     pub above: Vec<Comment<'a>>,
     /// Names as written: empty for an anonymous field.
-    pub names: Vec<Ident<'a>>,
+    pub names: Names<'a>,
     /// Written in parentheses: `(x y:int)`.
     pub grouped: bool,
     /// `mask.3?`

@@ -19,9 +19,13 @@ pub(super) fn lex(text: &str, start: u32) -> Lexed<'_> {
         tokens: Vec::with_capacity(text.len() / 4),
         comments: Vec::new(),
         open_newlines: None,
+        semis: 0,
     };
     lexer.run();
-    Lexed { text, start, tokens: lexer.tokens, comments: lexer.comments }
+    let Lexer { tokens, comments, semis, .. } = lexer;
+    // The shortest declaration has four tokens: a text of nothing but `;` reserves little.
+    let declarations = semis.min(tokens.len() / 4);
+    Lexed { text, start, tokens, comments, declarations }
 }
 
 // Bytes are looked at through slice patterns: in a build script nothing is optimised, and a pattern calls no function.
@@ -36,6 +40,8 @@ struct Lexer<'a> {
     comments: Vec<Comment<'a>>,
     /// Line ends since the last comment, while no token follows it.
     open_newlines: Option<u32>,
+    /// How many `;` were read.
+    semis: usize,
 }
 
 impl<'a> Lexer<'a> {
@@ -146,7 +152,10 @@ impl<'a> Lexer<'a> {
             [b'a'..=b'z' | b'A'..=b'Z', ..] => return self.name(),
             [b'0'..=b'9', ..] => return self.number(),
             [b':', ..] => (Kind::Colon, 1),
-            [b';', ..] => (Kind::Semi, 1),
+            [b';', ..] => {
+                self.semis += 1;
+                (Kind::Semi, 1)
+            }
             [b'#', ..] => return self.hash(),
             [b'=', b'=', b'=', ..] => return self.layer(),
             [b'=', b'>', ..] => (Kind::Arrow, 2),

@@ -71,7 +71,7 @@ fn read<'s>(lexed: &Lexed<'s>) -> (File<'s>, Diagnostics) {
         at: 0,
         unclaimed: 0,
         section: Section::Types,
-        items: Vec::new(),
+        items: Vec::with_capacity(lexed.declarations),
         diagnostics: Diagnostics::new(),
     };
     reader.run();

@@ -92,6 +92,8 @@ pub(super) struct Lexed<'a> {
     /// The tokens; the last one is [`Kind::End`].
     pub(super) tokens: Vec<Token>,
     pub(super) comments: Vec<Comment<'a>>,
+    /// About how many declarations there are.
+    pub(super) declarations: usize,
 }
 
 impl<'a> Lexed<'a> {

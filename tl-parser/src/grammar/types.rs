@@ -10,7 +10,7 @@ use nom::{Err, Parser};
 use super::failure::{Expected, Failure, Res, What, each, miss, refuse, token};
 use super::number::{bit, nat};
 use super::token::{Kind, Token, Tokens};
-use crate::ast::{ArgStyle, Comment, Condition, Field, Ident, Repeat, Type, TypeKind};
+use crate::ast::{ArgStyle, Comment, Condition, Field, Ident, Names, Repeat, Type, TypeKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -111,7 +111,7 @@ fn group<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Field<'s>> {
         let ty = (condition, bang, cut(term));
         (terminated(names, token(Kind::Colon, What::Colon)), ty).parse(input)
     })(input)?;
-    Ok((rest, new_field([input, rest], names, true, condition, bang, ty)))
+    Ok((rest, new_field([input, rest], names.into(), true, condition, bang, ty)))
 }
 
 /// `x:mask.0?int`, `int`, `x:n*[int]`
@@ -119,9 +119,9 @@ fn single<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Field<'s>> {
     let (rest, names) = match input.second().kind {
         Kind::Colon => {
             let (rest, name) = field_name(input)?;
-            (rest.next(), vec![name])
+            (rest.next(), Names::one(name))
         }
-        _ => (input, Vec::new()),
+        _ => (input, Names::none()),
     };
     let (rest, condition) = condition(rest)?;
     let (rest, bang) = bang(rest)?;
@@ -135,7 +135,7 @@ fn single<'t, 's>(input: Tokens<'t, 's>) -> Res<'t, 's, Field<'s>> {
 /// The field between the two cursors.
 fn new_field<'s>(
     [input, rest]: [Tokens<'_, 's>; 2],
-    names: Vec<Ident<'s>>,
+    names: Names<'s>,
     grouped: bool,
     condition: Option<Condition<'s>>,
     bang: bool,
