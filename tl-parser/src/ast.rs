@@ -94,7 +94,14 @@ impl<'a> Name<'a> {
     /// Whether the last segment starts with an uppercase letter: the name of a boxed type.
     #[must_use]
     pub fn is_upper(&self) -> bool {
-        self.base().starts_with(|c: char| c.is_ascii_uppercase())
+        // Backwards byte by byte: the linker asks this of every name, also in builds without optimisation.
+        let (mut rest, mut first) = (self.text.as_bytes(), b'.');
+        while let [before @ .., byte] = rest
+            && *byte != b'.'
+        {
+            (rest, first) = (before, *byte);
+        }
+        first.is_ascii_uppercase()
     }
 }
 

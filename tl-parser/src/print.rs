@@ -60,7 +60,9 @@ pub fn print(file: &File<'_>) -> String {
 pub fn print_combinator(combinator: &Combinator<'_>, id: u32) -> String {
     // Most declarations of the real schemas fit, so that their line is allocated once.
     let mut out = Printer { text: String::with_capacity(128), level: 0 };
-    out.head(&combinator.modifiers, combinator.name.text, Some(&format!("{id:08x}")));
+    out.head(&combinator.modifiers, combinator.name.text, None);
+    // Writing into a `String` cannot fail.
+    let _ = write!(out.text, "#{id:08x}");
     out.body(combinator);
     out.text
 }
@@ -226,12 +228,17 @@ impl Printer {
 
     /// A field; with `comments`, those inside its brackets too.
     fn field(&mut self, field: &Field<'_>, comments: bool) {
-        self.text.push_str(if field.grouped { "(" } else { "" });
-        for (index, name) in field.names.iter().enumerate() {
-            self.text.push_str(if index > 0 { " " } else { "" });
-            self.text.push_str(name.text);
+        if field.grouped {
+            self.text.push('(');
         }
-        self.text.push_str(if field.names.is_empty() { "" } else { ":" });
+        if let [first, others @ ..] = field.names.as_slice() {
+            self.text.push_str(first.text);
+            for name in others {
+                self.text.push(' ');
+                self.text.push_str(name.text);
+            }
+            self.text.push(':');
+        }
         if let Some(condition) = &field.condition {
             self.text.push_str(condition.mask.text);
             if let Some((bit, _)) = condition.bit {
@@ -239,7 +246,9 @@ impl Printer {
             }
             self.text.push('?');
         }
-        self.text.push_str(if field.bang { "!" } else { "" });
+        if field.bang {
+            self.text.push('!');
+        }
         match &field.ty.kind {
             TypeKind::Repeat(repeat) if comments && repeat_has_comments(&repeat.fields, &repeat.inner) => {
                 self.count(repeat.count.as_ref());
@@ -253,7 +262,9 @@ impl Printer {
             }
             _ => self.ty(&field.ty),
         }
-        self.text.push_str(if field.grouped { ")" } else { "" });
+        if field.grouped {
+            self.text.push(')');
+        }
     }
 
     fn number(&mut self, before: char, number: u32) {
@@ -269,9 +280,15 @@ impl Printer {
     }
 
     fn ty(&mut self, ty: &Type<'_>) {
-        self.text.push_str(if ty.bang { "!" } else { "" });
-        self.text.extend(std::iter::repeat_n('%', ty.percents as usize));
-        self.text.extend(std::iter::repeat_n('(', ty.parens as usize));
+        if ty.bang {
+            self.text.push('!');
+        }
+        for _ in 0..ty.percents {
+            self.text.push('%');
+        }
+        for _ in 0..ty.parens {
+            self.text.push('(');
+        }
         match &ty.kind {
             TypeKind::Hash => self.text.push('#'),
             TypeKind::Nat(value) => {
@@ -293,12 +310,17 @@ impl Printer {
                 self.text.push(']');
             }
         }
-        self.text.extend(std::iter::repeat_n(')', ty.parens as usize));
+        for _ in 0..ty.parens {
+            self.text.push(')');
+        }
     }
 
     fn application(&mut self, name: &str, args: &[Type<'_>], style: ArgStyle) {
+        if args.is_empty() {
+            self.text.push_str(name);
+            return;
+        }
         let (open, separator, close) = match style {
-            _ if args.is_empty() => ("", "", ""),
             ArgStyle::Angle => ("<", ",", ">"),
             ArgStyle::Paren => ("(", " ", ")"),
             ArgStyle::Plain => ("", " ", ""),

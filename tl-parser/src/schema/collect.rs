@@ -199,11 +199,10 @@ pub(super) fn collect<'a>(
     tables.layers.sort_unstable();
     tables.layers.dedup();
     for decl in chosen.into_iter().flatten() {
-        let other = tables.lookup(!decl.function, decl.name().text);
-        if let Some(other) = other.and_then(|other| tables.decls.get(other.index())) {
-            out.push(shared_name(&decl, other));
+        let namesake = tables.add(decl);
+        if let Some(namesake) = namesake.and_then(|namesake| tables.decls.get(namesake.index())) {
+            out.push(shared_name(&decl, namesake));
         }
-        tables.add(decl);
     }
     tables.add_empty_types();
     tables

@@ -108,7 +108,14 @@ impl<'a> Scope<'a> {
     /// The newest place of a name.
     fn place(&self, name: &str) -> Option<usize> {
         if self.places.is_empty() {
-            self.names.iter().rposition(|named| named.name == name)
+            let mut rest = self.names.as_slice();
+            while let [before @ .., last] = rest {
+                if last.name == name {
+                    return Some(before.len());
+                }
+                rest = before;
+            }
+            None
         } else {
             self.places.get(name).copied()
         }

@@ -37,6 +37,13 @@ pub(super) enum Bare {
     Constructor(CombinatorId),
 }
 
+/// What has one name: a constructor and a function may share it.
+#[derive(Clone, Copy, Default)]
+struct Named {
+    constructor: Option<CombinatorId>,
+    function: Option<CombinatorId>,
+}
+
 /// All declarations that count.
 pub(super) struct Tables<'a> {
     /// In order; [`CombinatorId`]s count them.
@@ -49,9 +56,11 @@ pub(super) struct Tables<'a> {
     pub(super) partials: Vec<&'a ast::Type<'a>>,
     /// The numbers of all layer marks, ascending.
     pub(super) layers: Vec<u32>,
-    combinator_ids: HashMap<(bool, &'a str), CombinatorId>,
+    combinator_ids: HashMap<&'a str, Named>,
     type_ids: HashMap<&'a str, TypeId>,
     templates: HashMap<CombinatorId, Template>,
+    /// The parameters of types that have none.
+    no_params: Rc<[ParamKind]>,
 }
 
 impl<'a> Tables<'a> {
@@ -66,14 +75,22 @@ impl<'a> Tables<'a> {
             combinator_ids: HashMap::with_capacity(room),
             type_ids: HashMap::with_capacity(room / 2),
             templates: HashMap::new(),
+            no_params: Rc::from([]),
         }
     }
 
-    /// Adds a declaration, and its boxed type if that is new.
-    pub(super) fn add(&mut self, mut decl: Decl<'a>) {
+    /// Adds a declaration, and its boxed type if that is new. Gives the function of a constructor's name, and the
+    /// constructor of a function's.
+    pub(super) fn add(&mut self, mut decl: Decl<'a>) -> Option<CombinatorId> {
         let id = CombinatorId(self.decls.len() as u32);
+        let mut namesake = None;
         if !decl.is_default() {
-            self.combinator_ids.insert((decl.function, decl.name().text), id);
+            let named = self.combinator_ids.entry(decl.name().text).or_default();
+            if decl.function {
+                (named.function, namesake) = (Some(id), named.constructor);
+            } else {
+                (named.constructor, namesake) = (Some(id), named.function);
+            }
         }
         if !decl.function
             && let Some(boxed) = decl.boxed_name()
@@ -89,6 +106,7 @@ impl<'a> Tables<'a> {
             decl.ty = Some(ty);
         }
         self.decls.push(decl);
+        namesake
     }
 
     /// Adds the types that `Empty` declares.
@@ -105,7 +123,7 @@ impl<'a> Tables<'a> {
     fn type_named(&mut self, name: &'a ast::Name<'a>, first: Option<&Template>) -> TypeId {
         let types = &mut self.types;
         *self.type_ids.entry(name.text).or_insert_with(|| {
-            let params = first.map_or_else(|| Rc::from([]), Template::result_kinds);
+            let params = first.map_or_else(|| self.no_params.clone(), Template::result_kinds);
             types.push(TypeEntry { name: name.text, span: name.span, params, constructors: Vec::new() });
             TypeId(types.len() as u32 - 1)
         })
@@ -118,7 +136,8 @@ impl<'a> Tables<'a> {
 
     /// The declared constructor or function of that name.
     pub(super) fn lookup(&self, function: bool, name: &str) -> Option<CombinatorId> {
-        self.combinator_ids.get(&(function, name)).copied()
+        let named = self.combinator_ids.get(name)?;
+        if function { named.function } else { named.constructor }
     }
 
     /// The declared boxed type of that name.
@@ -170,7 +189,9 @@ impl<'a> Tables<'a> {
         });
         let decls: Vec<_> = decls.collect();
         if decls.iter().all(|decl| self.lookup(false, decl.name().text).is_none()) {
-            decls.into_iter().for_each(|decl| self.add(decl));
+            for decl in decls {
+                self.add(decl);
+            }
         }
     }
 }

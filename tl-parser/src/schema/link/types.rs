@@ -1,7 +1,5 @@
 //! Types: a head, its arguments, bare or boxed.
 
-use std::rc::Rc;
-
 use super::super::model::{Arg, CombinatorId, ParamKind, Repeat, TypeId, TypeRef, VarId, VarKind};
 use super::super::tables::Bare;
 use super::Linker;
@@ -70,9 +68,8 @@ impl<'a> Linker<'_, 'a> {
                 self.unknown_type(name);
                 return None;
             };
-            let kinds =
-                self.tables.types.get(id.index()).map_or_else(|| Rc::from([]), |entry| entry.params.clone());
-            let args = self.args(name, ty.span, &kinds, args)?;
+            let kinds = self.tables.types.get(id.index()).map(|entry| entry.params.clone());
+            let args = self.args(name, ty.span, kinds.as_deref().unwrap_or_default(), args)?;
             return if ty.percents > 0 { self.bare_of(id, name, args) } else { Some(self.boxed(id, args)) };
         }
         match self.tables.bare(name.text) {
@@ -85,9 +82,8 @@ impl<'a> Linker<'_, 'a> {
                 Some(TypeRef::Builtin(builtin))
             }
             Some(Bare::Constructor(id)) => {
-                let kinds =
-                    self.tables.template(id).map_or_else(|| Rc::from([]), |template| template.kinds.clone());
-                let args = self.args(name, ty.span, &kinds, args)?;
+                let kinds = self.tables.template(id).map(|template| template.kinds.clone());
+                let args = self.args(name, ty.span, kinds.as_deref().unwrap_or_default(), args)?;
                 self.only_constructor(self.tables.decls.get(id.index())?.ty?, name)?;
                 Some(TypeRef::Bare(id, args))
             }
@@ -192,6 +188,10 @@ impl<'a> Linker<'_, 'a> {
         kinds: &[ParamKind],
         args: &'a [ast::Type<'a>],
     ) -> Option<Vec<Arg>> {
+        // Most types take none.
+        if args.is_empty() && kinds.is_empty() {
+            return Some(Vec::new());
+        }
         let linked: Vec<Option<Arg>> = args
             .iter()
             .zip(kinds.iter().map(Some).chain(std::iter::repeat(None)))
