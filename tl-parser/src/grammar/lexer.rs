@@ -287,6 +287,7 @@ impl<'a> Lexer<'a> {
 }
 
 /// For each byte whether it is a letter, a digit or `_`.
+#[allow(clippy::indexing_slicing, reason = "filled by the compiler, which would refuse a wrong index")]
 const IN_WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
