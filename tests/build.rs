@@ -22,6 +22,9 @@ use tl_parser::{Schema, SourceMap};
 
 use packages::Packages;
 
+/// Schemas that are much like those of the packages, and as big.
+const BIG: [&str; 3] = ["tdlib-td_api", "tdlib-telegram_api", "telegram-api-225"];
+
 fn main() {
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap());
     println!("cargo::rerun-if-changed=build.rs");
@@ -40,10 +43,11 @@ fn main() {
     }
 
     println!("cargo::rustc-check-cfg=cfg(shared_schemas)");
+    let with_big = env::var_os("CARGO_FEATURE_BIG").is_some();
     let shared = here.join("../../shared/schemas");
     if shared.is_dir() {
         println!("cargo::rustc-cfg=shared_schemas");
-        for path in schemas(&shared) {
+        for path in schemas(&shared).into_iter().filter(|path| with_big || !BIG.contains(&&*stem(path))) {
             whole(&format!("shared_{}", stem(&path).replace('-', "_")), &path);
         }
     }

@@ -4,25 +4,9 @@
 
 mod roundtrip;
 
-/// Why no value holds a combinator.
 #[cfg(shared_schemas)]
-const UNUSED: &str = "the schema declares it and uses it nowhere";
-
-macro_rules! shared {
-    ($($name:ident $file:literal $([$($apart:tt)*])?)*) => {
-        $(
-            #[cfg(shared_schemas)]
-            roundtrip::whole!($name, $file);
-
-            #[test]
-            #[cfg_attr(not(shared_schemas), ignore = "there is no folder ../shared/schemas")]
-            fn $name() {
-                #[cfg(shared_schemas)]
-                assert!($name::proof()$(.apart(&[$($apart)*]))?.run().tested > 0);
-            }
-        )*
-    };
-}
+use roundtrip::UNUSED;
+use roundtrip::shared;
 
 shared! {
     tdlib_e2e_api "shared_tdlib_e2e_api" [("double", UNUSED), ("int128", UNUSED)]

@@ -154,11 +154,14 @@ struct Run<'k, 's> {
 
 impl Run<'_, '_> {
     fn item(&mut self, entry: &Entry, id: CombinatorId, combinator: &Combinator) {
+        // The table finds a function by its id, so of two with one id it knows one.
+        let functions = self.known.schema.functions().filter(|(_, function)| function.id == combinator.id);
+        let walked = if combinator.is_function() && functions.count() > 1 { 0 } else { WALKED };
         for round in 0..self.rounds {
             let seed = u64::from(combinator.id) << 8 | round;
             let (value, request) = Bytes::of(self.known, id, seed);
             let name = &combinator.name;
-            if let Err(problem) = check(entry, &value, round) {
+            if let Err(problem) = check(entry, &value, round, round < walked) {
                 let bytes = hex(&value.out);
                 return self.failures.push(format!("{name}, round {round}: {problem}\n    {bytes}"));
             }
@@ -168,7 +171,7 @@ impl Run<'_, '_> {
             let reply = Bytes::answer(self.known, &request, !seed);
             let found = answer(&value.out, &reply.out).and_then(|(found, root)| {
                 same(&reply.out, &found)?;
-                let alone = round < WALKED && is_closed(&combinator.result);
+                let alone = round < walked && is_closed(&combinator.result);
                 if alone { agrees(&root, &reply.out) } else { Ok(()) }
             });
             if let Err(problem) = found {
@@ -194,7 +197,7 @@ impl Run<'_, '_> {
     }
 }
 
-fn check(entry: &Entry, value: &Bytes<'_, '_>, round: u64) -> Result<(), String> {
+fn check(entry: &Entry, value: &Bytes<'_, '_>, round: u64, walked: bool) -> Result<(), String> {
     let bytes = &value.out;
     let trip = (entry.trip)(bytes)?;
     same(bytes, &trip.bytes)?;
@@ -204,7 +207,7 @@ fn check(entry: &Entry, value: &Bytes<'_, '_>, round: u64) -> Result<(), String>
     if bytes.len() < trip.min {
         return Err(format!("{} bytes at the least, says the code; here are {}", trip.min, bytes.len()));
     }
-    if round < WALKED {
+    if walked {
         agrees(&trip.root, bytes)?;
     }
     if round != 1 {

@@ -36,3 +36,24 @@ macro_rules! whole {
     };
 }
 pub(crate) use whole;
+
+/// Why no value holds a combinator.
+pub(crate) const UNUSED: &str = "the schema declares it and uses it nowhere";
+
+/// A test for each schema beside this repository: `shared!(name "name of the output" [(combinator, reason)])`.
+macro_rules! shared {
+    ($($name:ident $file:literal $([$($apart:tt)*])?)*) => {
+        $(
+            #[cfg(shared_schemas)]
+            crate::roundtrip::whole!($name, $file);
+
+            #[test]
+            #[cfg_attr(not(shared_schemas), ignore = "there is no folder ../shared/schemas")]
+            fn $name() {
+                #[cfg(shared_schemas)]
+                assert!($name::proof()$(.apart(&[$($apart)*]))?.run().tested > 0);
+            }
+        )*
+    };
+}
+pub(crate) use shared;
