@@ -16,9 +16,8 @@
 //! assert_ne!(id::compute(dot, id::Rule::Telegram), id::compute(dot, id::Rule::Classic));
 //! ```
 
-use std::fmt::Write as _;
-
 use crate::ast::{Builtin, Combinator, Field, ParamKind, Type, TypeKind};
+use crate::print::push_number;
 
 /// How the canonical text is written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -115,8 +114,8 @@ fn write_field(out: &mut String, field: &Field<'_>, name: Option<&str>, rule: Ru
     if let Some(condition) = &field.condition {
         out.push_str(condition.mask.text);
         if let Some((bit, _)) = condition.bit {
-            // Writing to a `String` cannot fail.
-            let _ = write!(out, ".{bit}");
+            out.push('.');
+            push_number(out, u64::from(bit));
         }
         out.push('?');
     }
@@ -183,9 +182,10 @@ fn write_number(out: &mut String, ty: &Type<'_>, rule: Rule) {
         write_type(out, part, false, false, rule);
     }
     if rest.is_empty() {
-        let _ = write!(out, "{constant}");
+        push_number(out, constant);
     } else if constant > 0 {
-        let _ = write!(out, "+{constant}");
+        out.push('+');
+        push_number(out, constant);
     }
 }
 

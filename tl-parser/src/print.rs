@@ -242,7 +242,8 @@ impl Printer {
         if let Some(condition) = &field.condition {
             self.text.push_str(condition.mask.text);
             if let Some((bit, _)) = condition.bit {
-                self.number('.', bit);
+                self.text.push('.');
+                push_number(&mut self.text, u64::from(bit));
             }
             self.text.push('?');
         }
@@ -267,11 +268,6 @@ impl Printer {
         }
     }
 
-    fn number(&mut self, before: char, number: u32) {
-        // Writing into a `String` cannot fail.
-        let _ = write!(self.text, "{before}{number}");
-    }
-
     fn count(&mut self, count: Option<&Type<'_>>) {
         if let Some(count) = count {
             self.ty(count);
@@ -291,9 +287,7 @@ impl Printer {
         }
         match &ty.kind {
             TypeKind::Hash => self.text.push('#'),
-            TypeKind::Nat(value) => {
-                let _ = write!(self.text, "{value}");
-            }
+            TypeKind::Nat(value) => push_number(&mut self.text, u64::from(*value)),
             TypeKind::Name { name, args, style } => self.application(name.text, args, *style),
             TypeKind::Sum(left, right) => {
                 self.ty(left);
@@ -335,6 +329,14 @@ impl Printer {
         }
         self.text.push_str(close);
     }
+}
+
+/// Writes a number in digits. A schema holds thousands of bits, and `write!` costs more than all else in their lines.
+pub(crate) fn push_number(text: &mut String, number: u64) {
+    if number > 9 {
+        push_number(text, number / 10);
+    }
+    text.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Whether comments stand inside the declaration.
