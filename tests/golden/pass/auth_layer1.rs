@@ -71,7 +71,7 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 

@@ -104,14 +104,12 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 impl Bare for types::Message {
-    const ID: u32 = 0xce48fcc3;
-    const MIN: usize = 12;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0xce48fcc3, 12);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
         let out = r.flag(flags, 1);
@@ -149,9 +147,7 @@ impl Bare for types::Message {
 }
 
 impl Bare for types::OnlyFlags {
-    const ID: u32 = 0xa68d029d;
-    const MIN: usize = 4;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0xa68d029d, 4);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
         Self {
@@ -166,9 +162,7 @@ impl Bare for types::OnlyFlags {
 }
 
 impl Bare for types::Result {
-    const ID: u32 = 0xba7384af;
-    const MIN: usize = 8;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0xba7384af, 8);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let mode = r.nat();
         Self {
@@ -188,9 +182,7 @@ impl Bare for types::Result {
 plain!(types::Mask, 0x2c8e70f3, 4, bits);
 
 impl Bare for functions::Send {
-    const ID: u32 = 0x99c6e6ef;
-    const MIN: usize = 12;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0x99c6e6ef, 12);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
         Self {

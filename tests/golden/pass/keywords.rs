@@ -93,7 +93,7 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
@@ -107,9 +107,7 @@ plain!(types::r#pub::Ref, 0xdafa8800, 4, r#match);
 plain!(types::Option_, 0xfd53ddfb, 4, some);
 
 impl Bare for types::String1 {
-    const ID: u32 = 0x65b8a624;
-    const MIN: usize = 8;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0x65b8a624, 8);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
             vec: r.boxed_vector(4, |r| r.bare()),

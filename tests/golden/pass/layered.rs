@@ -118,7 +118,7 @@ pub mod layer8 {
     #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
     mod codec {
     use ::tl_runtime::prelude::*;
-    use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+    use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
     use ::tl_runtime::{bit, function, plain};
     use super::{SCHEMA, enums, functions, types};
 
@@ -238,7 +238,7 @@ pub mod layer46 {
     #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
     mod codec {
     use ::tl_runtime::prelude::*;
-    use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+    use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
     use ::tl_runtime::{bit, function, plain};
     use super::{SCHEMA, enums, functions, types};
 
@@ -381,16 +381,14 @@ pub mod layer73 {
     #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
     mod codec {
     use ::tl_runtime::prelude::*;
-    use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+    use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
     use ::tl_runtime::{bit, function, plain};
     use super::{SCHEMA, enums, functions, types};
 
     plain!(types::Service, 0xaa48327d, 8, id);
 
     impl Bare for types::Message {
-        const ID: u32 = 0x91cc4674;
-        const MIN: usize = 20;
-        const SCHEMA: &'static Schema = &SCHEMA;
+        const FACTS: Facts = Facts(&SCHEMA, 0x91cc4674, 20);
         fn read_bare(r: &mut Reader<'_>) -> Self {
             let flags = r.nat();
             Self {

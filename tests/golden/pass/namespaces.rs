@@ -112,7 +112,7 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
@@ -121,9 +121,7 @@ plain!(types::updates::State, 0x2f7d2c6f, 4, pts);
 plain!(types::geo::map::Dot, 0xb5241efe, 16, x, y);
 
 impl Bare for types::geo::map::Line {
-    const ID: u32 = 0x5922cc46;
-    const MIN: usize = 36;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0x5922cc46, 36);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
             from: r.bare(),

@@ -101,16 +101,14 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::User, 0x74e5ad7d, 8, id);
 
 impl<X: Function> Bare for functions::InvokeWithLayer<X> {
-    const ID: u32 = 0x1bda02e9;
-    const MIN: usize = 8;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0x1bda02e9, 8);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
             layer: r.get(),

@@ -81,14 +81,12 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 impl Bare for types::geo::Point {
-    const ID: u32 = 0x0e3fa15a;
-    const MIN: usize = 20;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0x0e3fa15a, 20);
     #[inline(always)]
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
@@ -119,9 +117,7 @@ impl ::core::fmt::Debug for functions::geo::Find {
 }
 
 impl Bare for functions::geo::Find {
-    const ID: u32 = 0xf8ac657f;
-    const MIN: usize = 12;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0xf8ac657f, 12);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
         Self {

@@ -85,14 +85,12 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 impl Bare for types::Tree {
-    const ID: u32 = 0xe739e485;
-    const MIN: usize = 12;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0xe739e485, 12);
     #[inline(always)]
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
@@ -111,9 +109,7 @@ impl Bare for types::Tree {
 plain!(types::Page, 0xa82a3b4c, 8, title, block);
 
 impl Bare for types::BlockPage {
-    const ID: u32 = 0x886d2017;
-    const MIN: usize = 4;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0x886d2017, 4);
     #[inline(always)]
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self { page: r.boxed(|r| r.get()) }
@@ -127,9 +123,7 @@ plain!(inline types::BlockText, 0xbdd31874, 4, text);
 plain!(inline types::BlockList, 0x89d08f49, 8, items);
 
 impl Bare for types::Maybe {
-    const ID: u32 = 0xaca802df;
-    const MIN: usize = 4;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0xaca802df, 4);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         r.nested(|r| {
             let flags = r.nat();

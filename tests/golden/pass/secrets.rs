@@ -59,7 +59,7 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
@@ -75,9 +75,7 @@ impl ::core::fmt::Debug for types::auth::Proof {
 }
 
 impl Bare for types::auth::Proof {
-    const ID: u32 = 0x41a7bf80;
-    const MIN: usize = 44;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0x41a7bf80, 44);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
         Self {

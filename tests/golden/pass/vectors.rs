@@ -56,16 +56,14 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::Dot, 0xd25f388b, 8, x, y);
 
 impl Bare for types::Lists {
-    const ID: u32 = 0xabedca70;
-    const MIN: usize = 40;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0xabedca70, 40);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
             a: r.get(),
@@ -89,9 +87,7 @@ impl Bare for types::Lists {
 }
 
 impl Bare for types::Bits {
-    const ID: u32 = 0x7f93597e;
-    const MIN: usize = 24;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0x7f93597e, 24);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
             values: r.boxed_vector(0, |r| r.bare()),

@@ -53,16 +53,14 @@ pub mod functions {
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
-use ::tl_runtime::{Bare, Function, PlainFunction, Reader, Root, Schema, Value, Writer};
+use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::Error, 0xc4b9f9bb, 8, code, text);
 
 impl<X: Function> Bare for functions::InvokeWithLayer<X> {
-    const ID: u32 = 0x1bda02e9;
-    const MIN: usize = 8;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0x1bda02e9, 8);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
             layer: r.get(),
@@ -87,9 +85,7 @@ impl<X: Function> Function for functions::InvokeWithLayer<X> {
 }
 
 impl<X: Function> Bare for functions::InvokeAfter<X> {
-    const ID: u32 = 0x748080e4;
-    const MIN: usize = 8;
-    const SCHEMA: &'static Schema = &SCHEMA;
+    const FACTS: Facts = Facts(&SCHEMA, 0x748080e4, 8);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
         Self {

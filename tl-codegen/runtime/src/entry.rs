@@ -86,15 +86,12 @@ pub fn from_prefix<T: Value>(bytes: &[u8]) -> Result<(T, usize), DecodeError> {
 /// Writes a constructor or function without its id, as it stands where the schema says it is bare.
 ///
 /// ```
-/// # use tl_runtime::{Bare, Reader, Schema, VERSION, Writer};
+/// # use tl_runtime::{Bare, Facts, Reader, Schema, VERSION, Writer};
 /// # static SCHEMA: Schema = Schema::new(VERSION, &["geo.dot#11110001 x:int = geo.Point"], &[]);
 /// # #[derive(Debug, PartialEq)]
 /// # struct Dot { x: i32 }
 /// # impl Bare for Dot {
-/// #     const ID: u32 = 0x1111_0001;
-/// #     const NAME: &'static str = "geo.dot";
-/// #     const SCHEMA: &'static Schema = &SCHEMA;
-/// #     const MIN: usize = 4;
+/// #     const FACTS: Facts = Facts(&SCHEMA, 0x1111_0001, 4);
 /// #     fn read_bare(r: &mut Reader<'_>) -> Self { Self { x: r.get() } }
 /// #     fn write_bare(&self, w: &mut Writer) { w.put(&self.x) }
 /// # }
@@ -117,14 +114,11 @@ pub fn bare_from_bytes<T: Bare>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// the reply is written, and because a request that wraps another has the other's reply.
 ///
 /// ```
-/// # use tl_runtime::{Bare, Function, Reader, Schema, VERSION, Writer};
+/// # use tl_runtime::{Bare, Facts, Function, Reader, Schema, VERSION, Writer};
 /// # static SCHEMA: Schema = Schema::new(VERSION, &[], &["geo.count#22220001 = int"]);
 /// # struct Count;
 /// # impl Bare for Count {
-/// #     const ID: u32 = 0x2222_0001;
-/// #     const NAME: &'static str = "geo.count";
-/// #     const SCHEMA: &'static Schema = &SCHEMA;
-/// #     const MIN: usize = 0;
+/// #     const FACTS: Facts = Facts(&SCHEMA, 0x2222_0001, 0);
 /// #     fn read_bare(_: &mut Reader<'_>) -> Self { Self }
 /// #     fn write_bare(&self, _: &mut Writer) {}
 /// # }

@@ -330,15 +330,12 @@ impl DecodeErrorKind {
 /// A value cannot be written, because parts of it contradict each other or are too long for their form.
 ///
 /// ```
-/// # use tl_runtime::{EncodeErrorKind, Reader, Schema, Value, Bare, Writer, VERSION, to_bytes};
+/// # use tl_runtime::{EncodeErrorKind, Reader, Facts, Schema, Value, Bare, Writer, VERSION, to_bytes};
 /// # static SCHEMA: Schema =
 /// #     Schema::new(VERSION, &["grid#55550001 n:# cells:n*[int] = Grid"], &[]);
 /// # struct Grid { n: u32, cells: Vec<i32> }
 /// # impl Bare for Grid {
-/// #     const ID: u32 = 0x5555_0001;
-/// #     const NAME: &'static str = "grid";
-/// #     const SCHEMA: &'static Schema = &SCHEMA;
-/// #     const MIN: usize = 4;
+/// #     const FACTS: Facts = Facts(&SCHEMA, 0x5555_0001, 4);
 /// #     fn read_bare(r: &mut Reader<'_>) -> Self { let n = r.nat(); Self { n, cells: r.repeat(n, 4, |r| r.get()) } }
 /// #     fn write_bare(&self, w: &mut Writer) {
 /// #         w.nat(self.n);
@@ -371,6 +368,11 @@ pub enum EncodeErrorKind {
         /// The bit of the mask.
         bit: u32,
         /// Whether the bit is set.
+        expected: bool,
+    },
+    /// A field is there although its mask is zero, or the other way round.
+    WholeMask {
+        /// Whether the mask is other than zero.
         expected: bool,
     },
     /// A repetition has another number of items than its count field says.
@@ -460,6 +462,12 @@ impl fmt::Display for EncodeErrorKind {
                     f,
                     "the field is set, so bit {bit} of the mask must be: set the bit or clear the field"
                 )
+            }
+            Self::WholeMask { expected: true } => {
+                write!(f, "the mask is not zero, so the field must be there: set the field or clear the mask")
+            }
+            Self::WholeMask { expected: false } => {
+                write!(f, "the field is set, so the mask must not be zero: set the mask or clear the field")
             }
             Self::Count { count, items } => {
                 write!(f, "{items} items, but the count field says {count}: make them equal")

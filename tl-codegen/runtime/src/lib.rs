@@ -58,9 +58,9 @@ pub use reader::Reader;
 pub use redacted::Redacted;
 pub use root::Root;
 pub use schema::Schema;
-#[doc(hidden)]
-pub use value::PlainFunction;
 pub use value::{Bare, Function, Value};
+#[doc(hidden)]
+pub use value::{Facts, PlainFunction};
 pub use writer::Writer;
 #[doc(hidden)]
 pub use writer::bit;

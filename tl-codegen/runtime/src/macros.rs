@@ -49,9 +49,7 @@ macro_rules! plain {
     };
     (@ $(#[$inline:meta])? $type:path, $id:literal, $min:literal $(, $field:ident)*) => {
         impl $crate::Bare for $type {
-            const ID: u32 = $id;
-            const MIN: usize = $min;
-            const SCHEMA: &'static $crate::Schema = &SCHEMA;
+            const FACTS: $crate::Facts = $crate::Facts(&SCHEMA, $id, $min);
 
             $(#[$inline])?
             fn read_bare(r: &mut $crate::Reader<'_>) -> Self {

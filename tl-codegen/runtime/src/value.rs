@@ -41,16 +41,24 @@ pub trait Value: Sized {
     }
 }
 
+/// The schema of a constructor or function, its id, and the fewest bytes that its bare form takes.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Facts(pub &'static Schema, pub u32, pub usize);
+
 /// A single constructor or function: a value that has a bare form, and whose default form is its id, then that.
 pub trait Bare: Sized {
-    /// The id that stands before the default form.
-    const ID: u32;
+    /// What the schema says of it. One constant, because each that generated code writes has to be compiled.
+    #[doc(hidden)]
+    const FACTS: Facts;
     /// The schema it belongs to.
-    const SCHEMA: &'static Schema;
+    const SCHEMA: &'static Schema = Self::FACTS.0;
+    /// The id that stands before the default form.
+    const ID: u32 = Self::FACTS.1;
+    /// The fewest bytes that the bare form takes.
+    const MIN: usize = Self::FACTS.2;
     /// The name in the schema.
     const NAME: &'static str = Self::SCHEMA.name_in(Self::ID);
-    /// The fewest bytes that the bare form takes.
-    const MIN: usize;
 
     /// Reads the fields. The result means nothing when the reader has failed.
     #[doc(hidden)]

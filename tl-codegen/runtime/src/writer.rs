@@ -100,6 +100,15 @@ impl Writer {
         }
     }
 
+    /// As [`present`](Self::present), for a field that is there exactly when the whole mask is not zero.
+    #[doc(hidden)]
+    #[inline]
+    pub fn present_by_mask(&mut self, mask: u32, is_some: bool, field: &'static str) {
+        if (mask != 0) != is_some {
+            self.fail_in(field, EncodeErrorKind::WholeMask { expected: mask != 0 });
+        }
+    }
+
     /// Records an error that belongs to no single field.
     #[doc(hidden)]
     #[cold]

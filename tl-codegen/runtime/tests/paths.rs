@@ -5,8 +5,8 @@ mod schema;
 
 use schema::*;
 use tl_runtime::{
-    Bare, Function, Reader, Root, Schema, VERSION, Value, Writer, bare_from_bytes, decode_reply, from_bytes,
-    trace,
+    Bare, Facts, Function, Reader, Root, Schema, VERSION, Value, Writer, bare_from_bytes, decode_reply,
+    from_bytes, trace,
 };
 
 const VECTOR: u32 = 0x1cb5_c415;
@@ -166,10 +166,7 @@ fn a_wrong_table_costs_the_path_alone() {
     #[derive(Debug)]
     struct One;
     impl Bare for One {
-        const ID: u32 = 1;
-        const NAME: &'static str = "one";
-        const SCHEMA: &'static Schema = &WRONG;
-        const MIN: usize = 4;
+        const FACTS: Facts = Facts(&WRONG, 1, 4);
         fn read_bare(r: &mut Reader<'_>) -> Self {
             r.get::<i32>();
             Self

@@ -5,7 +5,7 @@ mod schema;
 
 use schema::*;
 use tl_runtime::{
-    EncodeErrorKind, Value, append_bytes, bare_from_bytes, bare_to_bytes, decode_reply, encode_reply,
+    EncodeErrorKind, Facts, Value, append_bytes, bare_from_bytes, bare_to_bytes, decode_reply, encode_reply,
     from_bytes, from_prefix, peek_id, skip, to_bytes, trace,
 };
 
@@ -209,10 +209,7 @@ fn values_that_contradict_themselves_are_not_written() {
 fn a_vector_too_long_to_count_is_not_written() {
     struct Many;
     impl tl_runtime::Bare for Many {
-        const ID: u32 = 0x1111_0099;
-        const NAME: &'static str = "many";
-        const SCHEMA: &'static tl_runtime::Schema = &SCHEMA;
-        const MIN: usize = 4;
+        const FACTS: Facts = Facts(&SCHEMA, 0x1111_0099, 4);
         fn read_bare(_: &mut tl_runtime::Reader<'_>) -> Self {
             Self
         }

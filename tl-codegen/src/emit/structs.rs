@@ -151,9 +151,7 @@ fn full(item: &Struct, place: Place<'_>) -> TokenStream {
     let inline = item.inline.then(|| quote!(#[inline(always)]));
     quote! {
         #intro Bare for #for_type {
-            const ID: u32 = #id;
-            const MIN: usize = #min;
-            const SCHEMA: &'static Schema = &SCHEMA;
+            const FACTS: Facts = Facts(&SCHEMA, #id, #min);
             #inline
             fn read_bare(r: &mut Reader<'_>) -> Self { #read }
             fn write_bare(&self, w: &mut Writer) { #write }
@@ -275,7 +273,7 @@ fn check(item: &Struct, field: &Field, place: Place<'_>) -> Option<TokenStream> 
             let bit = Literal::u8_unsuffixed(*bit);
             Some(quote!(w.present(#mask, #bit, #here, #name);))
         }
-        None => Some(quote!(w.agree(#mask != 0, #here, #name);)),
+        None => Some(quote!(w.present_by_mask(#mask, #here, #name);)),
     }
 }
 

@@ -1,13 +1,15 @@
-//! Sizes: the fewest bytes that a value takes on the wire, and which variants are so big that they are boxed.
+//! Sizes: the fewest bytes that a value takes on the wire, and which fields and variants are so big that they are boxed.
 //!
 //! In: structs and enums whose cycles are broken, in an order in which each comes after those that it holds. Out:
-//! [`Struct::min`] and [`Variant::boxed`](super::Variant::boxed). Sizes in memory are those of a 64-bit target; they
+//! [`Struct::min`], [`Field::boxed`] and [`Variant::boxed`](super::Variant::boxed). Sizes in memory are those of a 64-bit target; they
 //! only choose between boxed and not, so a target where they differ still works.
 
 use super::graph::Node;
 use super::{Enum, Field, Plan, Prim, Storage, Struct, Ty};
 
-/// A variant above this size is boxed, when few of its enum are: an enum is as big as its biggest variant.
+/// A field above this size is boxed: without that, types that hold one another add up to structs of many kilobytes, which
+/// are moved about and fill stacks. A variant above this size is boxed when few of its enum are, because an enum is as
+/// big as its biggest variant; where most are, a box for each value costs more than it saves.
 const BIG: usize = 256;
 
 /// Size and alignment in memory, and whether `Option` costs nothing on top.
@@ -40,12 +42,13 @@ pub(super) fn assign(plan: &mut Plan, order: &[Node]) {
     for node in order {
         match *node {
             Node::Struct(place) => {
-                let Some(item) = plan.structs.get(place) else { continue };
+                let fields = plan.structs.get(place).map(|item| item.fields.iter());
+                let min = fields.map(|fields| fields.map(|field| field_min(field, &plan.structs)).sum());
+                let Some(item) = plan.structs.get_mut(place) else { continue };
+                item.min = min.unwrap_or(0);
                 let layout = struct_layout(item, &structs, &enums);
-                let min = item.fields.iter().map(|field| field_min(field, &plan.structs)).sum();
-                if let (Some(slot), Some(item)) = (structs.get_mut(place), plan.structs.get_mut(place)) {
+                if let Some(slot) = structs.get_mut(place) {
                     *slot = layout;
-                    item.min = min;
                 }
             }
             Node::Enum(place) => {
@@ -57,10 +60,12 @@ pub(super) fn assign(plan: &mut Plan, order: &[Node]) {
     }
 }
 
-fn struct_layout(item: &Struct, structs: &[Layout], enums: &[Layout]) -> Layout {
+fn struct_layout(item: &mut Struct, structs: &[Layout], enums: &[Layout]) -> Layout {
     let mut total = Layout::new(0, 1, false);
-    for field in item.stored() {
-        let layout = if field.boxed { Layout::POINTER } else { ty_layout(&field.ty, structs, enums) };
+    for field in item.fields.iter_mut().filter(|field| field.is_stored()) {
+        let layout = ty_layout(&field.ty, structs, enums);
+        field.boxed |= layout.size > BIG && matches!(field.ty, Ty::Struct { .. } | Ty::Enum { .. });
+        let layout = if field.boxed { Layout::POINTER } else { layout };
         let layout = match field.storage {
             Storage::Plain => layout,
             Storage::Option => layout.optional(),

@@ -5,7 +5,7 @@
 
 use super::{SCHEMA, root, unpacked_with};
 use crate::{
-    Bare, DecodeError, EncodeError, EncodeErrorKind, Function, Limits, Reader, Schema, Writer,
+    Bare, DecodeError, EncodeError, EncodeErrorKind, Facts, Function, Limits, Reader, Writer,
     decode_reply_with, entry, from_bytes_with, peek_id,
 };
 use alloc::{string::String, vec::Vec};
@@ -14,13 +14,11 @@ use core::fmt;
 /// The answer to a request: `rpc_result#f35c6d01 req_msg_id:long result:Object = RpcResult`.
 ///
 /// ```
-/// # use tl_runtime::{Bare, Function, Reader, Schema, VERSION, Writer};
+/// # use tl_runtime::{Bare, Facts, Function, Reader, Schema, VERSION, Writer};
 /// # static SCHEMA: Schema = Schema::new(VERSION, &[], &["geo.count#22220001 = int"]);
 /// # struct Count;
 /// # impl Bare for Count {
-/// #     const ID: u32 = 0x2222_0001;
-/// #     const SCHEMA: &'static Schema = &SCHEMA;
-/// #     const MIN: usize = 0;
+/// #     const FACTS: Facts = Facts(&SCHEMA, 0x2222_0001, 0);
 /// #     fn read_bare(_: &mut Reader<'_>) -> Self { Self }
 /// #     fn write_bare(&self, _: &mut Writer) {}
 /// # }
@@ -126,9 +124,7 @@ pub struct RpcError {
 }
 
 impl Bare for RpcError {
-    const ID: u32 = 0x2144_ca19;
-    const SCHEMA: &'static Schema = &SCHEMA;
-    const MIN: usize = 8;
+    const FACTS: Facts = Facts(&SCHEMA, 0x2144_ca19, 8);
 
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self { error_code: r.get(), error_message: r.get() }

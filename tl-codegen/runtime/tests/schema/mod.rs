@@ -2,7 +2,7 @@
 //! way of reading and writing takes part.
 #![allow(dead_code, unreachable_pub)]
 
-use tl_runtime::{Bare, Function, Reader, Root, Schema, VERSION, Value, Writer, prelude::*};
+use tl_runtime::{Bare, Facts, Function, Reader, Root, Schema, VERSION, Value, Writer, prelude::*};
 
 pub static SCHEMA: Schema = Schema::new(
     VERSION,
@@ -31,10 +31,7 @@ pub static SCHEMA: Schema = Schema::new(
 macro_rules! bare {
     ($type:ty, $id:literal, $name:literal, $min:expr, |$r:ident| $read:expr, |$self:ident, $w:ident| $write:block) => {
         impl Bare for $type {
-            const ID: u32 = $id;
-            const NAME: &'static str = $name;
-            const SCHEMA: &'static Schema = &SCHEMA;
-            const MIN: usize = $min;
+            const FACTS: Facts = Facts(&SCHEMA, $id, $min);
             fn read_bare($r: &mut Reader<'_>) -> Self {
                 $read
             }
@@ -267,10 +264,7 @@ pub struct WithLayer<X> {
     pub query: X,
 }
 impl<X: Function> Bare for WithLayer<X> {
-    const ID: u32 = 0x2222_0002;
-    const NAME: &'static str = "withLayer";
-    const SCHEMA: &'static Schema = &SCHEMA;
-    const MIN: usize = 4 + <X as Value>::MIN;
+    const FACTS: Facts = Facts(&SCHEMA, 0x2222_0002, 4 + <X as Value>::MIN);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self { layer: r.get(), query: r.get() }
     }
