@@ -1,6 +1,6 @@
 //! What a table has for every generated item: functions from bytes to bytes, by way of the item.
 
-use tl_runtime::{Function, Limits, Root, Value, decode_reply_with, encode_reply, from_bytes_with, to_bytes};
+use tl_runtime::{Function, Root, Value, decode_reply, encode_reply, from_bytes, to_bytes};
 
 /// A struct or enum of the output.
 #[derive(Clone, Copy)]
@@ -31,21 +31,16 @@ pub(crate) struct Trip {
     pub(crate) min: usize,
 }
 
-/// Structs inside structs of TDLib take ten kilobytes where the bytes are a few: random values of them have more of
-/// nearly nothing than honest ones, and this is no test of the limits.
-const LIMITS: Limits = Limits::new().memory_base(1 << 20);
-
 pub(crate) fn trip<T: Value + PartialEq>(bytes: &[u8]) -> Result<Trip, String> {
-    let value = from_bytes_with::<T>(bytes, &LIMITS).map_err(|error| format!("decode: {error}"))?;
+    let value = from_bytes::<T>(bytes).map_err(|error| format!("decode: {error}"))?;
     let bytes = to_bytes(&value).map_err(|error| format!("encode: {error}"))?;
-    let again = from_bytes_with::<T>(&bytes, &LIMITS).map_err(|error| format!("decode again: {error}"))?;
+    let again = from_bytes::<T>(&bytes).map_err(|error| format!("decode again: {error}"))?;
     Ok(Trip { bytes, is_same: value == again, root: T::ROOT, min: T::MIN })
 }
 
 pub(crate) fn answer<F: Function>(request: &[u8], bytes: &[u8]) -> Result<(Vec<u8>, Root), String> {
-    let request =
-        from_bytes_with::<F>(request, &LIMITS).map_err(|error| format!("decode the request: {error}"))?;
-    let answer = decode_reply_with(&request, bytes, &LIMITS).map_err(|error| format!("decode: {error}"))?;
+    let request = from_bytes::<F>(request).map_err(|error| format!("decode the request: {error}"))?;
+    let answer = decode_reply(&request, bytes).map_err(|error| format!("decode: {error}"))?;
     let bytes = encode_reply(&request, &answer).map_err(|error| format!("encode: {error}"))?;
     Ok((bytes, Root::Type(F::SCHEMA, F::RETURN)))
 }
