@@ -84,7 +84,7 @@ fn to_json(text: &str) -> String {
         match &item.kind {
             ItemKind::Section(found) => section = *found,
             ItemKind::Layer(found) => layer = Some(*found),
-            ItemKind::Combinator(found) if is_builtin(&schema, &found.name.text) => {}
+            ItemKind::Combinator(found) if is_builtin(&schema, found.name.text) => {}
             ItemKind::Combinator(found) if section == Section::Types => {
                 constructors.push(entry(&map, found, "predicate", layer));
             }
@@ -102,7 +102,7 @@ fn is_builtin(schema: &Schema, name: &str) -> bool {
     schema.combinators().any(|(_, one)| one.name == name && matches!(one.kind, Kind::Builtin(..)))
 }
 
-fn entry(map: &SourceMap, found: &Combinator, key: &str, layer: Option<u32>) -> String {
+fn entry(map: &SourceMap, found: &Combinator<'_>, key: &str, layer: Option<u32>) -> String {
     let computed = || tl_parser::id::compute(found, tl_parser::id::Rule::Telegram);
     let id = found.id.as_ref().map_or_else(computed, |id| id.value).cast_signed();
     let mut params = String::new();
@@ -119,7 +119,7 @@ fn entry(map: &SourceMap, found: &Combinator, key: &str, layer: Option<u32>) -> 
     format!(
         "{{\"id\":\"{id}\",{}:{},\"params\":[{params}],\"type\":{}{layer}}}",
         quoted(key),
-        quoted(&found.name.text),
+        quoted(found.name.text),
         quoted(map.text(found.result.span)),
     )
 }
@@ -196,7 +196,7 @@ fn json_and_tl_give_the_same_schema_of_the_whole_api() {
 }
 
 /// The file with its functions behind its constructors, and the comment with its layer alone.
-fn sorted(file: File) -> File {
+fn sorted(file: File<'_>) -> File<'_> {
     let (mut types, mut functions, mut section) = (Vec::new(), Vec::new(), Section::Types);
     for mut item in file.items {
         item.above.clear();
