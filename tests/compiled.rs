@@ -35,6 +35,7 @@ goldens! {
     recursion
     secrets
     select
+    shared_ids
     vectors
     wrappers
 }

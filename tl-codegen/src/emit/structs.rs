@@ -25,7 +25,11 @@ fn is_plain(item: &Struct) -> bool {
     let plain = |field: &Field| {
         field.storage == Storage::Plain && !field.used && !field.boxed && field.ty.is_default()
     };
-    item.stands_alone() && item.generics.is_empty() && !item.guarded && item.fields.iter().all(plain)
+    item.stands_alone()
+        && item.generics.is_empty()
+        && !item.guarded
+        && !item.shares_id
+        && item.fields.iter().all(plain)
 }
 
 fn plain(item: &Struct) -> TokenStream {
@@ -149,9 +153,12 @@ fn full(item: &Struct, place: Place<'_>) -> TokenStream {
     }
     let (id, min) = (hex(item.id), number(item.min));
     let inline = item.inline.then(|| quote!(#[inline(always)]));
+    let tl_name = &item.tl_name;
+    let own_name = item.shares_id.then(|| quote!(const NAME: &'static str = #tl_name;));
     quote! {
         #intro Bare for #for_type {
             const FACTS: Facts = Facts(&SCHEMA, #id, #min);
+            #own_name
             #inline
             fn read_bare(r: &mut Reader<'_>) -> Self { #read }
             fn write_bare(&self, w: &mut Writer) { #write }

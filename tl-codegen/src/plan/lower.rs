@@ -122,6 +122,11 @@ impl Lowerer<'_> {
             .collect();
         self.plan.table.sort();
         self.plan.table.dedup();
+        let mut counts: HashMap<u32, usize> = HashMap::new();
+        self.plan.table.iter().for_each(|(id, ..)| *counts.entry(*id).or_default() += 1);
+        for item in &mut self.plan.structs {
+            item.shares_id = counts.get(&item.id).is_some_and(|count| *count > 1);
+        }
         (self.plan, self.reached.into_iter().collect())
     }
 

@@ -85,6 +85,8 @@ pub(crate) struct Struct {
     pub(crate) deprecated: Option<String>,
     /// The name that an annotation gives it.
     pub(crate) rename: Option<String>,
+    /// Another combinator has the same id, so the table cannot tell the name from it.
+    pub(crate) shares_id: bool,
     /// What the type parameters of the combinator stand for, for the name of an instance.
     pub(crate) args: Vec<Ty>,
     /// Names of the type parameters that stay generic: those of a function that wraps another one.
