@@ -27,6 +27,7 @@ goldens! {
     keywords
     layered
     layers
+    masks
     modifiers
     namespaces
     no_docs

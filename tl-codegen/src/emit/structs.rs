@@ -218,7 +218,8 @@ pub(super) fn read_field(field: &Field, place: Place<'_>) -> TokenStream {
 fn write(item: &Struct, place: Place<'_>) -> TokenStream {
     let place = Place { reading: false, ..place };
     let words = words(item, item.fields.iter().filter(|field| field.used));
-    let checks = item.fields.iter().filter_map(|field| check(item, field, place));
+    let governing = item.fields.iter().filter_map(|field| check_absent_word(item, field));
+    let checks = governing.chain(item.fields.iter().filter_map(|field| check(item, field, place)));
     let fields = item.fields.iter().map(|field| write_field(item, field, place));
     quote!(#(#words)* #(#checks)* #(#fields)*)
 }
@@ -256,16 +257,20 @@ fn presence(field: &Field) -> TokenStream {
     if field.storage == Storage::Flag { quote!(self.#name) } else { quote!(self.#name.is_some()) }
 }
 
+/// A mask that is not there counts as 0, so nothing that it governs can be there.
+fn check_absent_word(item: &Struct, field: &Field) -> Option<TokenStream> {
+    if field.storage != Storage::Option || field.bits.is_empty() {
+        return None;
+    }
+    let (word, name) = (presence(field), label(item, field));
+    let governed = field.bits.iter().filter_map(|(_, place)| item.fields.get(*place)).map(presence);
+    Some(quote!(w.agree(#word || !(#(#governed)||*), true, #name);))
+}
+
 /// What has to hold for a field to be read back as it was: fields agree on a shared bit, and with a mask that they do
 /// not decide.
 fn check(item: &Struct, field: &Field, place: Place<'_>) -> Option<TokenStream> {
     let name = label(item, field);
-    if field.storage == Storage::Option && !field.bits.is_empty() {
-        // A mask that is not there counts as 0, so nothing that it governs can be there.
-        let word = presence(field);
-        let governed = field.bits.iter().filter_map(|(_, place)| item.fields.get(*place)).map(presence);
-        return Some(quote!(w.agree(#word || !(#(#governed)||*), true, #name);));
-    }
     let Presence { mask, bit, shares } = field.presence.as_ref()?;
     let here = presence(field);
     if let Some(first) = shares {

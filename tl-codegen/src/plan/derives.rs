@@ -51,8 +51,13 @@ pub(super) fn assign(plan: &mut Plan, config: &Config) -> Result<(), Failure> {
         }
     }
     for rule in &config.attributes {
-        if crate::emit::attributes(&rule.text).is_none() {
-            return Err(invalid("attribute", rule, "one or more outer attributes such as `#[must_use]`"));
+        // Items are indented line by line, which would change a string that goes over several.
+        if rule.text.contains('\n') || crate::emit::attributes(&rule.text).is_none() {
+            return Err(invalid(
+                "attribute",
+                rule,
+                "one or more outer attributes on one line, such as `#[must_use]`",
+            ));
         }
     }
     let sound: Vec<(&str, Vec<bool>)> =
