@@ -63,6 +63,11 @@
 //! ```
 #![no_std]
 
+extern crate alloc;
+
+pub mod rpc_error;
+
+pub use rpc_error::RpcError;
 pub use tl_runtime;
 
 tl_runtime::include_schema!("auth");
