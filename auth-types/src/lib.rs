@@ -65,8 +65,10 @@
 
 extern crate alloc;
 
+mod ids;
 pub mod rpc_error;
 
+pub use ids::{AuthKeyId, UserId};
 pub use rpc_error::RpcError;
 pub use tl_runtime;
 
