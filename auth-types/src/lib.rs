@@ -61,10 +61,17 @@
 //!     "SignIn { phone_number: [REDACTED], phone_code_hash: [REDACTED], phone_code: [REDACTED] }",
 //! );
 //! ```
+//!
+//! # Signing in
+//!
+//! With the feature `client` the module `client` holds the whole sign-in of a client as a state machine without input and
+//! output. It brings no dependency, and needs no standard library.
 #![no_std]
 
 extern crate alloc;
 
+#[cfg(feature = "client")]
+pub mod client;
 mod ids;
 pub mod rpc_error;
 
