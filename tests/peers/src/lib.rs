@@ -1,0 +1,14 @@
+//! What the three measurements share, and what is generated for them.
+//!
+//! In: nothing. Out: our code for the whole Telegram API, and the text of its schema, which is the one that
+//! grammers-tl-types ships: its types are [`grammers`], so that both speak the same schema.
+
+/// Our code for the schema.
+pub mod api {
+    tl_runtime::include_schema!("api");
+}
+
+pub use grammers_tl_types as grammers;
+
+/// The schema.
+pub const API: &str = include_str!(concat!(env!("OUT_DIR"), "/api.tl"));
