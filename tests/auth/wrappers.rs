@@ -2,7 +2,7 @@
 
 use auth_types::functions::{InitConnection, InvokeAfterMsg, InvokeWithLayer11, account, auth, help};
 use auth_types::tl_runtime::{Bare, Function};
-use auth_types::unauthorized::{MAX_WRAPPERS, allows};
+use auth_types::unauthorized::{MAX_WRAPPERS, allows, innermost};
 use auth_types::{SCHEMA, unauthorized};
 use tl_runtime::to_bytes;
 
@@ -62,6 +62,17 @@ fn wrappers_may_be_wrapped() {
     assert!(verdict(&after(after(init(in_layer(help::GetNearestDc))))));
     assert!(!verdict(&in_layer(init(after(auth::ResetAuthorizations)))));
     assert!(!verdict(&after(after(init(in_layer(auth::ExportAuthorization { dc_id: 2 }))))));
+}
+
+#[test]
+fn the_call_inside_is_found() {
+    let plain = to_bytes(&auth::ExportAuthorization { dc_id: 2 }).unwrap();
+    assert_eq!(innermost(&plain), Some(&*plain), "nothing wraps it");
+    let wrapped = to_bytes(&in_layer(init(after(auth::ExportAuthorization { dc_id: 2 })))).unwrap();
+    assert_eq!(innermost(&wrapped), Some(&*plain));
+    let nothing_inside = words(&[InvokeWithLayer11::<auth::LogOut>::ID]);
+    assert_eq!(innermost(&nothing_inside), None);
+    assert_eq!(innermost(&[]), None);
 }
 
 #[test]
