@@ -6,5 +6,10 @@ fn main() -> Result<(), Error> {
     configure()
         .derive(Kind::Any, "*", "Eq")
         .predicate_through("unauthorized", "auth=none", "auth=inherit")
-        .compile(&["schema/auth.tl"])
+        .predicate_through("user_required", "auth=required", "auth=inherit")
+        .compile(&["schema/auth.tl"])?;
+    if std::env::var_os("CARGO_FEATURE_SERVER").is_some() {
+        configure().derive(Kind::Any, "*", "Eq").compile(&["src/server/store/records.tl"])?;
+    }
+    Ok(())
 }

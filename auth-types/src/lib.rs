@@ -66,7 +66,9 @@
 //!
 //! With the feature `client` the module `client` holds the whole sign-in of a client as a state machine without input and
 //! output. It brings no dependency, and needs no standard library.
-#![no_std]
+//! With the feature `server` the module `server` holds the gate, the methods that sign users in, and what has to be
+//! remembered for them. It needs the standard library.
+#![cfg_attr(not(feature = "server"), no_std)]
 
 extern crate alloc;
 
@@ -74,6 +76,8 @@ extern crate alloc;
 pub mod client;
 mod ids;
 pub mod rpc_error;
+#[cfg(feature = "server")]
+pub mod server;
 
 pub use ids::{AuthKeyId, UserId};
 pub use rpc_error::RpcError;
