@@ -64,16 +64,22 @@ fn write_later(package: &Scratch, name: &str, text: &str, seconds: u64) {
     file.set_modified(SystemTime::now() + Duration::from_secs(seconds)).unwrap();
 }
 
-fn package() -> Scratch {
-    let package = Scratch::new("build-rs");
+/// Writes the manifest of the package, with these features of the generator.
+fn write_manifest(package: &Scratch, features: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let manifest = format!(
         "[package]\nname = \"user-package\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\ntl-runtime = {{ path = {:?} }}\n\n[build-dependencies]\ntl-codegen = {{ path = {:?} }}\n",
+         [dependencies]\ntl-runtime = {{ path = {:?} }}\n\n[build-dependencies]\ntl-codegen = {{ path = {:?}, features = [{features}] }}\n",
         root.join("tl-codegen/runtime"),
         root.join("tl-codegen"),
     );
     package.write("Cargo.toml", &manifest);
+}
+
+fn package() -> Scratch {
+    let package = Scratch::new("build-rs");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    write_manifest(&package, "\"format\"");
     fs::copy(root.join("Cargo.lock"), package.at("Cargo.lock")).unwrap();
     package.write(
         "build.rs",
@@ -97,6 +103,12 @@ fn a_build_script_of_one_line() {
         tl_codegen(&["generate", &package.at("schema/api.tl")]).stdout,
         "the command gives other bytes"
     );
+
+    write_manifest(&package, "");
+    let light = cargo(&package, "run");
+    assert!(light.success && light.compiled(), "{}", light.stderr);
+    assert!(!light.stderr.contains("warning"), "{}", light.stderr);
+    assert!(light.stdout.contains("pub struct User {\n"), "{}", light.stdout);
 
     let second = cargo(&package, "build");
     assert!(second.success && !second.compiled(), "a second build is fresh: {}", second.stderr);

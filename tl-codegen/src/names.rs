@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 /// Words that cannot name an item, a field or a variable as they are, but can as `r#word`.
 const KEYWORDS: &[&str] = &[
@@ -131,6 +131,20 @@ pub(crate) fn ident(name: &str) -> Ident {
     }
 }
 
+/// Whether the text is an identifier that needs no change.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let mut tokens = text.parse::<TokenStream>().into_iter().flatten();
+    matches!((tokens.next(), tokens.next()), (Some(TokenTree::Ident(word)), None)
+        if word == text && text != "_" && !KEYWORDS.contains(&text) && !NEVER.contains(&text))
+}
+
+/// Whether the text is a path such as `Eq`, `serde::Serialize` or `::serde::Serialize`.
+pub(crate) fn is_path(text: &str) -> bool {
+    let mut segments = text.strip_prefix("::").unwrap_or(text).split("::").map(str::trim);
+    segments.next().is_some_and(|first| is_identifier(first) || NEVER.contains(&first))
+        && segments.all(is_identifier)
+}
+
 /// The last segment of a TL name.
 pub(crate) fn base(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
@@ -177,6 +191,18 @@ mod tests {
             assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{keyword} became {name}");
             let _ = ident(&name);
         }
+    }
+
+    #[test]
+    fn what_a_user_gives_is_an_identifier_or_a_path() {
+        let (yes, no) =
+            (["a", "_a", "r#type", "É1"], ["", " ", "_", "a b", "a-b", "type", "Self", "1a", "a(", "'a"]);
+        assert!(yes.into_iter().all(is_identifier));
+        assert!(!no.into_iter().any(is_identifier));
+        let (yes, no) =
+            (["Eq", "::a::B", "crate::A", "a :: B"], ["", "::", "a::", "a:B", "a::type", "A<B>", "A, B"]);
+        assert!(yes.into_iter().all(is_path));
+        assert!(!no.into_iter().any(is_path));
     }
 
     #[test]

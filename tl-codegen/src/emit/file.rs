@@ -7,9 +7,8 @@ use std::fmt::Write;
 use std::num::NonZero;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
-use super::{Parts, lints};
+use super::Parts;
 
 /// Says where the text comes from. No time, no path, no version: nothing that would change without the schema.
 pub(super) const HEADER: &str =
@@ -21,6 +20,12 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 ";
+
+/// Lints that generated code cannot satisfy for every schema, or that are a matter of taste; on one line, because it
+/// stands before every module of the root and nobody reads it twice.
+const LINTS: &str = "#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, \
+missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, \
+unused_variables)]";
 
 /// An item that is no Rust: a defect of an emitter, or an attribute that does not fit where it was asked for.
 #[derive(Debug)]
@@ -92,24 +97,18 @@ pub(super) fn indent(item: &str, depth: usize, text: &mut String) {
 }
 
 /// The text of a whole schema: what its users read first, then what reads and writes it.
-pub(super) fn write(
-    head: Vec<String>,
-    root: &Module,
-    codec: &[String],
-    table: &[String],
-) -> Result<String, Defect> {
-    let allow = allow_line()?;
+pub(super) fn write(head: Vec<String>, root: &Module, codec: &[String], table: &[String]) -> String {
     let mut text = String::new();
     for item in head {
         text.push('\n');
         text.push_str(&item);
     }
     for (name, module) in &root.children {
-        let _ = write!(text, "\n{allow}\npub mod {name} {{\n{}", imports(1));
+        let _ = write!(text, "\n{LINTS}\npub mod {name} {{\n{}", imports(1));
         module.write(1, &mut text);
         text.push_str("}\n");
     }
-    let _ = write!(text, "\n{allow}\nmod codec {{\n{CODEC_IMPORTS}");
+    let _ = write!(text, "\n{LINTS}\nmod codec {{\n{CODEC_IMPORTS}");
     let mut after_line = false;
     for item in codec {
         // One-liners stand together.
@@ -125,26 +124,18 @@ pub(super) fn write(
         text.push('\n');
         text.push_str(item);
     }
-    Ok(text)
+    text
 }
 
 /// The text of a module of its own, with what it imports as every other module does.
-pub(super) fn module(name: &str, about: &str, items: &[String]) -> Result<String, Defect> {
-    let mut text = format!("/// {about}\n{}\npub mod {name} {{\n{}", allow_line()?, imports(1));
+pub(super) fn module(name: &str, about: &str, items: &[String]) -> String {
+    let mut text = format!("/// {about}\n{LINTS}\npub mod {name} {{\n{}", imports(1));
     for item in items {
         text.push('\n');
         indent(item, 1, &mut text);
     }
     text.push_str("}\n");
-    Ok(text)
-}
-
-/// The lint list on one line: it stands before every module of the root, and nobody reads it twice.
-fn allow_line() -> Result<String, Defect> {
-    let lints = lints();
-    let text = format_one(quote!(#lints mod lints {}), "the lints")?;
-    let words: Vec<&str> = text.trim_end().trim_end_matches("mod lints {}").split_whitespace().collect();
-    Ok(words.join(" ").replace("( ", "(").replace(",)", ")").replace(", )", ")"))
+    text
 }
 
 /// The definitions and the codec of one item.
@@ -187,6 +178,8 @@ pub(super) fn format_items(tokens: Vec<TokenStream>, name: &str) -> Result<Vec<S
     tokens.into_iter().map(|tokens| format_one(tokens, name)).collect()
 }
 
+/// The text of a Rust item, as a formatter would write it.
+#[cfg(feature = "format")]
 pub(super) fn format_one(tokens: TokenStream, name: &str) -> Result<String, Defect> {
     let defect = |error: syn::Error| Defect { item: name.to_owned(), cause: error.to_string() };
     let item = syn::parse2::<syn::Item>(tokens).map_err(defect)?;
@@ -196,4 +189,10 @@ pub(super) fn format_one(tokens: TokenStream, name: &str) -> Result<String, Defe
         attrs: Vec::new(),
         items: vec![item],
     }))
+}
+
+/// The text of a Rust item.
+#[cfg(not(feature = "format"))]
+pub(super) fn format_one(tokens: TokenStream, _name: &str) -> Result<String, Defect> {
+    Ok(super::light::text(tokens))
 }

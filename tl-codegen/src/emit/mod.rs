@@ -7,30 +7,20 @@ mod docs;
 mod enums;
 mod file;
 mod layers;
+#[cfg(any(test, not(feature = "format")))]
+mod light;
 mod predicate;
 mod structs;
 mod table;
 mod ty;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::parse::Parser;
-
 use crate::names::ident;
 use crate::plan::{Path, Plan};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
 
 pub(crate) use file::Defect;
 pub(crate) use layers::{emit as emit_layers, path as layer_path};
-
-/// Lints that generated code cannot satisfy for every schema, or that are a matter of taste.
-fn lints() -> TokenStream {
-    quote! {
-        #[allow(
-            clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations,
-            missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables,
-        )]
-    }
-}
 
 /// What an item of the plan becomes: what its users read, and what reads and writes it.
 struct Parts {
@@ -67,25 +57,35 @@ fn body(plan: &Plan, docs: bool) -> Result<String, Defect> {
         .iter()
         .map(|predicate| {
             let items = file::format_items(predicate::emit(predicate, plan), &predicate.module)?;
-            file::module(&predicate.module, &predicate::about(predicate), &items)
+            Ok(file::module(&predicate.module, &predicate::about(predicate), &items))
         })
         .collect::<Result<Vec<_>, _>>()?;
     let table = file::format_items(vec![table::table(plan)], "the table")?;
     let head = layer.into_iter().chain(predicates);
-    file::write(head.collect(), &root, &codec, &table)
+    Ok(file::write(head.collect(), &root, &codec, &table))
 }
 
-/// Outer attributes from text; `None` when it is something else.
-pub(crate) fn attributes(text: &str) -> Option<Vec<syn::Attribute>> {
-    let attributes = syn::Attribute::parse_outer.parse_str(text).ok()?;
-    (!attributes.is_empty()).then_some(attributes)
+/// Outer attributes from text; `None` when it is something else. What is inside of them is the compiler's matter.
+pub(crate) fn attributes(text: &str) -> Option<TokenStream> {
+    let tokens: TokenStream = text.parse().ok()?;
+    let mut rest = tokens.clone().into_iter();
+    while let Some(mark) = rest.next() {
+        let is_mark = matches!(&mark, TokenTree::Punct(mark) if mark.as_char() == '#');
+        match rest.next() {
+            Some(TokenTree::Group(group)) if is_mark && group.delimiter() == Delimiter::Bracket => {
+                let TokenTree::Ident(_) = group.stream().into_iter().next()? else { return None };
+            }
+            _ => return None,
+        }
+    }
+    (!tokens.is_empty()).then_some(tokens)
 }
 
 /// Derives and attributes of an item.
 fn decorations(derives: &[String], attributes_text: &[String]) -> TokenStream {
-    let paths = derives.iter().filter_map(|path| syn::parse_str::<syn::Path>(path).ok());
+    let paths = derives.iter().filter_map(|path| path.parse::<TokenStream>().ok());
     let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#paths),*)]));
-    let attributes = attributes_text.iter().filter_map(|text| attributes(text)).flatten();
+    let attributes = attributes_text.iter().filter_map(|text| attributes(text));
     quote!(#derive #(#attributes)*)
 }
 

@@ -5,6 +5,7 @@
 
 use super::{Failure, Plan, Prim, Role, Storage, Struct, Ty};
 use crate::config::{Config, Kind, Rule};
+use crate::names;
 use tl_parser::schema::glob;
 
 /// Derived without asking.
@@ -46,7 +47,7 @@ impl Known {
 /// Assigns derives and attributes.
 pub(super) fn assign(plan: &mut Plan, config: &Config) -> Result<(), Failure> {
     for rule in config.derives.iter().chain(&config.without_derives) {
-        if syn::parse_str::<syn::Path>(&rule.text).is_err() {
+        if !names::is_path(&rule.text) {
             return Err(invalid("derive", rule, "a path of a derive macro such as `serde::Serialize`"));
         }
     }

@@ -10,6 +10,7 @@ use tl_parser::{Code, Diagnostic, Diagnostics, Severity};
 
 use super::{Failure, Plan, Role, Struct, StructId, Ty};
 use crate::config::Config;
+use crate::names;
 
 /// A module with a predicate.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ pub(crate) struct Predicate {
 /// Collects the predicates.
 pub(super) fn assign(plan: &mut Plan, schema: &Schema, config: &Config) -> Result<(), Failure> {
     for wanted in &config.predicates {
-        if syn::parse_str::<syn::Ident>(&wanted.module).is_err() {
+        if !names::is_identifier(&wanted.module) {
             return Err(Failure::Option {
                 option: format!("predicate {:?}", wanted.module),
                 problem: "this cannot name a module".to_owned(),

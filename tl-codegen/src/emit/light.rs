@@ -1,0 +1,225 @@
+//! Tokens as text, laid out well enough to be read in a debugger, without parsing them.
+//!
+//! In: the tokens of one item. Out: its text, which lexes to the same tokens again. It proves nothing about them. Build
+//! scripts use this form: a parser and a formatter of Rust take longer to compile than all else that they need.
+
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
+
+/// A list in brackets with more elements has a line for each.
+const LIST: usize = 8;
+
+/// The text of an item, which ends with a line end.
+pub(super) fn text(tokens: TokenStream) -> String {
+    let mut printer = Printer { text: String::new(), depth: 0, last: Last::Open };
+    printer.lines(tokens);
+    printer.text
+}
+
+/// What the next token stands behind.
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    /// The start of a line, or an opening delimiter.
+    Open,
+    /// A word, a string or a closing delimiter.
+    Word,
+    Number,
+    /// A mark on its own.
+    Mark(char),
+    /// A mark that the next one continues, such as the first half of `::`.
+    Half(char),
+    /// The second half of `::`.
+    Path,
+}
+
+struct Printer {
+    text: String,
+    depth: usize,
+    last: Last,
+}
+
+impl Printer {
+    /// An item, or the content of braces: a line ends behind `;`, `,`, an attribute, and a `}` that ends something.
+    fn lines(&mut self, tokens: TokenStream) {
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            let ends = match &token {
+                TokenTree::Punct(mark) => matches!(mark.as_char(), ';' | ','),
+                TokenTree::Group(group) => match group.delimiter() {
+                    Delimiter::Bracket => self.last == Last::Mark('#'),
+                    Delimiter::Brace => match tokens.peek() {
+                        Some(TokenTree::Ident(next)) => next != "else",
+                        next => next.is_none(),
+                    },
+                    _ => false,
+                },
+                _ => false,
+            };
+            self.token(token);
+            if ends {
+                self.end_line();
+            }
+        }
+        self.end_line();
+    }
+
+    fn end_line(&mut self) {
+        if !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+        self.last = Last::Open;
+    }
+
+    fn token(&mut self, token: TokenTree) {
+        match token {
+            TokenTree::Ident(word) => self.word(&word.to_string(), Last::Word),
+            TokenTree::Literal(literal) => {
+                let literal = literal.to_string();
+                let number = literal.starts_with(|c: char| c.is_ascii_digit());
+                self.word(&literal, if number { Last::Number } else { Last::Word });
+            }
+            TokenTree::Punct(mark) => self.mark(&mark),
+            TokenTree::Group(group) => self.group(&group),
+        }
+    }
+
+    fn word(&mut self, word: &str, last: Last) {
+        let apart = match self.last {
+            Last::Open | Last::Half(_) | Last::Path => false,
+            Last::Word | Last::Number => true,
+            Last::Mark(c) => !matches!(c, '.' | '!' | '&' | '*' | '<' | '@'),
+        };
+        self.put(apart, word);
+        self.last = last;
+    }
+
+    /// Marks that were apart stay apart wherever they could become another one.
+    fn mark(&mut self, mark: &Punct) {
+        let c = mark.as_char();
+        let apart = match self.last {
+            Last::Open | Last::Half(_) => false,
+            Last::Word => !matches!(c, '.' | ',' | ';' | ':' | '?' | '!' | '<' | '>'),
+            // `1.` would be another number.
+            Last::Number => !matches!(c, ',' | ';'),
+            Last::Mark('>') => !matches!(c, '>' | ',' | ';' | ':' | '.'),
+            Last::Mark('&' | '<') => c != '\'',
+            Last::Mark(_) | Last::Path => true,
+        };
+        self.put(apart, c.encode_utf8(&mut [0; 4]));
+        self.last = match (mark.spacing(), c) {
+            (Spacing::Joint, _) => Last::Half(c),
+            (Spacing::Alone, ':') if self.last == Last::Half(':') => Last::Path,
+            (Spacing::Alone, _) => Last::Mark(c),
+        };
+    }
+
+    fn group(&mut self, group: &Group) {
+        let glued = |c| matches!(c, '#' | '!' | '&' | '*' | '<' | '>' | '.');
+        let apart = matches!(self.last, Last::Mark(c) if !glued(c));
+        match group.delimiter() {
+            Delimiter::Brace => {
+                self.put(self.last != Last::Open, "{");
+                self.block(group.stream());
+                self.put(false, "}");
+            }
+            Delimiter::Bracket => {
+                self.put(apart, "[");
+                let comma =
+                    |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+                if group.stream().into_iter().filter(comma).count() > LIST {
+                    self.block(group.stream());
+                } else {
+                    self.inside(group.stream());
+                }
+                self.put(false, "]");
+            }
+            Delimiter::Parenthesis => {
+                self.put(apart, "(");
+                self.inside(group.stream());
+                self.put(false, ")");
+            }
+            Delimiter::None => return group.stream().into_iter().for_each(|token| self.token(token)),
+        }
+        self.last = Last::Word;
+    }
+
+    /// Lines of their own, one level deeper.
+    fn block(&mut self, tokens: TokenStream) {
+        self.last = Last::Open;
+        if !tokens.is_empty() {
+            self.end_line();
+            self.depth += 1;
+            self.lines(tokens);
+            self.depth -= 1;
+        }
+    }
+
+    fn inside(&mut self, tokens: TokenStream) {
+        self.last = Last::Open;
+        tokens.into_iter().for_each(|token| self.token(token));
+    }
+
+    fn put(&mut self, apart: bool, text: &str) {
+        if self.text.is_empty() || self.text.ends_with('\n') {
+            (0..self.depth).for_each(|_| self.text.push_str("    "));
+        } else if apart {
+            self.text.push(' ');
+        }
+        self.text.push_str(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// The tokens, each apart from the next, where it is the same to Rust whether they stand together.
+    fn tokens(text: &str) -> String {
+        let mut tokens = text.parse::<TokenStream>().unwrap().to_string();
+        for together in ["<'", "&'", ">>", ">,", ">;", ">:", ">."] {
+            let (first, second) = together.split_at(1);
+            while tokens.contains(together) {
+                tokens = tokens.replace(together, &format!("{first} {second}"));
+            }
+        }
+        tokens
+    }
+
+    #[test]
+    fn the_text_has_the_same_tokens() {
+        let cases = [
+            "let a = & & b ; let c = && b ; let d = - - 1 ; let e = a < - 1 ;",
+            "let x = 1 . max ( 2 ) ; let y = 1.0 ; let z = 0 .. 3 ; let q = 0 ..= 3 ; a . 0 . 1",
+            "impl < 'a , T : Into < Vec < Vec < u8 > > > > X < 'a > for & 'a T where T : 'static { }",
+            "let v : Vec < u8 > = w ; let v : Vec < u8 >= w ; a >> b ; a > > b ; < X > :: Y",
+            "# [ doc = \" \\\"a\\\" \\n \" ] # [ a ] pub struct r#type ; # ! [ b ]",
+            "match x { 0x01 => { a ( ) ; } , b @ 2 | 3 => Self { x , .. y } , _ => | r | r . get ( ) , }",
+            "if a != b { c } else if ! d { } else { e } f ( ) ? . g ( | | { h } ) ; let _ = * * x ; & mut * x",
+            "[ a , b , c , d , e , f , g , h , i , j ] m ! ( $ x : ty => $ ( $ y ) , * ) ; 'x' '\\'' b\"x\" r\"y\"",
+        ];
+        for case in cases {
+            let stream: TokenStream = case.parse().unwrap();
+            let text = text(stream);
+            assert_eq!(tokens(&text), tokens(case), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_end_where_something_ends() {
+        let item = quote::quote! {
+            #[inline]
+            fn read(r: &mut Reader<'_>) -> Self { let flags = r.nat(); Self { a: r.opt(flags, 0), b: r.get() } }
+        };
+        let expected = "#[inline]
+fn read(r: &mut Reader<'_>) -> Self {
+    let flags = r.nat();
+    Self {
+        a: r.opt(flags, 0),
+        b: r.get()
+    }
+}
+";
+        assert_eq!(text(item), expected);
+    }
+}
