@@ -25,8 +25,8 @@ pub trait Host: Send + Sync {
 
     /// Hands an authorization to the data center that it is for, whose service takes it by
     /// [`accept_export`](super::Service::accept_export). It returns when that is done: the client gets its token after it.
-    fn send_export(&self, export: &Export) -> Sent {
-        let _ = export;
+    fn send_export(&self, export: &Export, now: i64) -> Sent {
+        let _ = (export, now);
         Sent::NoSuchDc
     }
 

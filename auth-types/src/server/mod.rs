@@ -25,4 +25,4 @@ pub use policy::{Policy, Throttle};
 pub use random::{NoRandomness, Random, SystemRandom, code, code_hash, token};
 pub use secret::Secret;
 pub use service::{INPUT_FETCH_ERROR, INTERNAL, Service};
-pub use store::{Export, MemoryStore, Store, StoreError};
+pub use store::{Export, MemoryStore, RedbStore, Store, StoreError};

@@ -88,12 +88,12 @@ impl Host for World {
         }
     }
 
-    fn send_export(&self, export: &Export) -> Sent {
+    fn send_export(&self, export: &Export, now: i64) -> Sent {
         let neighbours: Vec<Arc<Service>> =
             self.neighbours.lock().unwrap().iter().filter_map(Weak::upgrade).collect();
         match neighbours.iter().find(|service| service.policy().dc_id == export.dc_id) {
             None => Sent::NoSuchDc,
-            Some(service) => match service.accept_export(export) {
+            Some(service) => match service.accept_export(export, now) {
                 Ok(true) => Sent::Stored,
                 _ => Sent::Failed,
             },

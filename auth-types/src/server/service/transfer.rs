@@ -32,7 +32,7 @@ impl Service {
             dc_id: call.dc_id,
             dead_at: caller.now.saturating_add(self.policy.export_lifetime.into()),
         };
-        match self.host.send_export(&export) {
+        match self.host.send_export(&export, caller.now) {
             Sent::Stored => Ok(ExportedAuthorization { id: id.0, bytes: token.to_vec() }),
             Sent::NoSuchDc => Err(DC_ID_INVALID.into()),
             Sent::Failed => Err(Failure::Service(ServiceError::Export { dc_id: call.dc_id })),
@@ -61,7 +61,8 @@ impl Service {
     ///
     /// # Errors
     /// The store failed.
-    pub fn accept_export(&self, export: &Export) -> Result<bool, StoreError> {
-        Ok(export.dc_id == self.policy.dc_id && export.user.id.0 > 0 && self.store.put_export(export)?)
+    pub fn accept_export(&self, export: &Export, now: i64) -> Result<bool, StoreError> {
+        let is_ours = export.dc_id == self.policy.dc_id && export.user.id.0 > 0;
+        Ok(is_ours && self.store.put_export(export, now)?)
     }
 }

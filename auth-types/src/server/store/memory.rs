@@ -2,9 +2,10 @@
 //!
 //! One lock makes every step atomic. The maps are ordered, so that nothing depends on a random seed.
 
+use super::records::{AssociationRecord, Code, CounterRecord, ExportRecord, fits, free_id};
 use super::{
     Association, Binding, Call, Charge, Claim, Counted, Export, LoggedIn, NewCode, Proof, REMEMBERED, Slot,
-    Store, StoreError, User, Who, seconds_until,
+    Store, StoreError, User, Who,
 };
 use crate::server::{Phone, Secret};
 use crate::{AuthKeyId, UserId};
@@ -28,16 +29,11 @@ pub struct MemoryStore(Mutex<State>);
 struct State {
     users: BTreeMap<UserId, User>,
     ids: BTreeMap<Phone, UserId>,
-    associations: BTreeMap<AuthKeyId, (UserId, i64, bool)>,
+    next_id: i32,
+    associations: BTreeMap<AuthKeyId, AssociationRecord>,
     codes: BTreeMap<(AuthKeyId, Phone), Code>,
-    counters: BTreeMap<String, (u32, i64)>,
-    exports: BTreeMap<[u8; 32], (UserId, i32, i64)>,
-}
-
-#[derive(Debug)]
-struct Code {
-    new: NewCode,
-    called: bool,
+    counters: BTreeMap<String, CounterRecord>,
+    exports: BTreeMap<[u8; 32], ExportRecord>,
 }
 
 impl MemoryStore {
@@ -55,39 +51,35 @@ impl MemoryStore {
 
 impl State {
     fn count(&mut self, charges: &[Charge<'_>], now: i64) -> Counted {
+        let mut counted = Vec::with_capacity(charges.len());
         for charge in charges {
-            let used = self.counters.get(&charge.counter.name()).filter(|(_, until)| now < *until);
-            let until = now.saturating_add(charge.throttle.window.into());
-            let (used, until) = used.map_or((0, until), |(used, until)| (*used, *until));
-            if used >= charge.throttle.limit {
-                return Counted::Wait(seconds_until(until, now));
+            let name = charge.counter.name();
+            let found = self.counters.get(&name).cloned();
+            match CounterRecord::one_more(found, charge.throttle, now) {
+                Ok(counter) => counted.push((name, counter)),
+                Err(full) => return full,
             }
         }
-        for charge in charges {
-            let fresh = (0, now.saturating_add(charge.throttle.window.into()));
-            let counter = self.counters.entry(charge.counter.name()).or_insert(fresh);
-            if now >= counter.1 {
-                *counter = fresh;
-            }
-            counter.0 = counter.0.saturating_add(1);
-        }
+        self.counters.extend(counted);
         Counted::Granted
     }
 
-    /// The code that the proof names, unless it is past its time.
-    fn live(&mut self, proof: Proof<'_>, now: i64) -> Option<&mut Code> {
-        let code = self.codes.get_mut(&slot_key(proof.slot))?;
-        (code.new.hash.matches(proof.hash) && now < code.new.dead_at).then_some(code)
+    /// The living code that the proof names.
+    fn code(&mut self, proof: Proof<'_>, now: i64) -> Option<&mut Code> {
+        self.codes.get_mut(&place(proof.slot)).filter(|code| code.lives(proof.hash, now))
     }
 
     fn bind(&mut self, key: AuthKeyId, user: User, expires: i64, now: i64) -> Binding {
-        let before = self.associations.insert(key, (user.id, expires, false));
-        let replaced = before.filter(|(other, until, revoked)| *other != user.id && now < *until && !revoked);
-        Binding { user, replaced: replaced.map(|(other, ..)| other) }
+        let before = self.associations.insert(key, AssociationRecord::new(user.id, expires));
+        AssociationRecord::replaced_by(before, user, now)
     }
 
-    fn user_of(&self, phone: &Phone) -> Option<User> {
-        self.users.get(self.ids.get(phone)?).cloned()
+    fn is_of(&self, key: AuthKeyId, user: UserId) -> bool {
+        self.associations.get(&key).is_some_and(|record| record.is_of(user))
+    }
+
+    fn user_of(&self, phone: &Phone) -> Option<&User> {
+        self.users.get(self.ids.get(phone)?)
     }
 
     fn add_user(&mut self, user: &User) {
@@ -96,21 +88,17 @@ impl State {
     }
 }
 
-fn slot_key(slot: Slot<'_>) -> (AuthKeyId, Phone) {
+fn place(slot: Slot<'_>) -> (AuthKeyId, Phone) {
     (slot.key, slot.phone.clone())
 }
 
 impl Store for MemoryStore {
     fn association(&self, key: AuthKeyId) -> Result<Association, StoreError> {
-        Ok(match self.state().associations.get(&key) {
-            None => Association::Unbound,
-            Some((.., true)) => Association::Revoked,
-            Some(&(user, expires, false)) => Association::Bound { user, expires },
-        })
+        Ok(self.state().associations.get(&key).map_or(Association::Unbound, AssociationRecord::state))
     }
 
     fn user_of(&self, phone: &Phone) -> Result<Option<User>, StoreError> {
-        Ok(self.state().user_of(phone))
+        Ok(self.state().user_of(phone).cloned())
     }
 
     fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
@@ -131,75 +119,61 @@ impl Store for MemoryStore {
         let mut state = self.state();
         let counted = state.count(charges, now);
         if counted == Counted::Granted {
-            state.codes.insert(slot_key(slot), Code { new: code.clone(), called: false });
+            state.codes.insert(place(slot), Code::new(code));
         }
         Ok(counted)
     }
 
     fn take_call(&self, proof: Proof<'_>, now: i64) -> Result<Call, StoreError> {
-        Ok(match self.state().live(proof, now) {
-            None => Call::Dead,
-            Some(code) if now < code.new.call_at => Call::TooEarly(seconds_until(code.new.call_at, now)),
-            Some(code) if code.called => Call::Taken,
-            Some(code) => {
-                code.called = true;
-                Call::Say(code.new.code.clone())
-            }
-        })
+        Ok(self.state().code(proof, now).map_or(Call::Dead, |code| code.take_call(now)))
     }
 
     fn take_attempt(&self, proof: Proof<'_>, now: i64) -> Result<Option<Secret>, StoreError> {
-        let mut state = self.state();
-        let Some(code) = state.live(proof, now) else { return Ok(None) };
-        let Some(left) = code.new.attempts.checked_sub(1) else { return Ok(None) };
-        code.new.attempts = left;
-        Ok(Some(code.new.code.clone()))
+        Ok(self.state().code(proof, now).and_then(Code::take_attempt))
     }
 
     fn return_attempt(&self, proof: Proof<'_>) -> Result<(), StoreError> {
-        if let Some(code) = self.state().live(proof, i64::MIN) {
-            code.new.attempts = code.new.attempts.saturating_add(1);
+        // A code that is past its time takes nothing back that anybody could use.
+        if let Some(code) = self.state().code(proof, i64::MIN) {
+            code.attempts = code.attempts.saturating_add(1);
         }
         Ok(())
     }
 
     fn log_in(&self, proof: Proof<'_>, who: Who<'_>, expires: i64, now: i64) -> Result<LoggedIn, StoreError> {
         let mut state = self.state();
-        if state.live(proof, now).is_none() {
+        if state.code(proof, now).is_none() {
             return Ok(LoggedIn::Dead);
         }
         let phone = proof.slot.phone;
         let user = match (state.user_of(phone), who) {
-            (Some(user), Who::Known) => user,
+            (Some(user), Who::Known) => user.clone(),
             (None, Who::Known) => return Ok(LoggedIn::Unoccupied),
             (Some(_), Who::New { .. }) => return Ok(LoggedIn::Occupied),
             (None, Who::New { first_name, last_name, first_id }) => {
-                let last = state.users.keys().next_back().map_or(0, |id| id.0);
-                let id =
-                    last.checked_add(1).ok_or_else(|| StoreError::new("make a user", "no id is left"))?;
-                let user = User {
-                    id: UserId(id.max(first_id)),
-                    phone: phone.clone(),
-                    first_name: first_name.to_owned(),
-                    last_name: last_name.to_owned(),
-                };
+                let id = free_id(state.next_id, first_id, |id| Ok(state.users.contains_key(&id)))?
+                    .ok_or_else(|| StoreError::new("log in", "no id is left for a user"))?;
+                state.next_id = id.0.saturating_add(1);
+                let (first_name, last_name) = (first_name.to_owned(), last_name.to_owned());
+                let user = User { id, phone: phone.clone(), first_name, last_name };
                 state.add_user(&user);
                 user
             }
         };
-        state.codes.remove(&slot_key(proof.slot));
+        state.codes.remove(&place(proof.slot));
         Ok(LoggedIn::Bound(state.bind(proof.slot.key, user, expires, now)))
     }
 
-    fn put_export(&self, export: &Export) -> Result<bool, StoreError> {
+    fn put_export(&self, export: &Export, _: i64) -> Result<bool, StoreError> {
         let mut state = self.state();
-        let (by_id, by_phone) = (state.users.get(&export.user.id), state.user_of(&export.user.phone));
-        match (by_id, by_phone) {
-            (None, None) => state.add_user(&export.user),
-            (Some(user), Some(_)) if user.phone == export.user.phone => {}
-            _ => return Ok(false),
+        let Export { digest, user, dc_id, dead_at } = export;
+        match fits(user, state.users.get(&user.id), state.user_of(&user.phone)) {
+            None => return Ok(false),
+            Some(true) => state.add_user(user),
+            Some(false) => {}
         }
-        state.exports.insert(export.digest, (export.user.id, export.dc_id, export.dead_at));
+        let record = ExportRecord { user_id: user.id.0, dc_id: *dc_id, dead_at: *dead_at };
+        state.exports.insert(*digest, record);
         Ok(true)
     }
 
@@ -211,19 +185,17 @@ impl Store for MemoryStore {
         now: i64,
     ) -> Result<Option<Binding>, StoreError> {
         let mut state = self.state();
-        let Some(&(user, dc_id, dead_at)) = state.exports.get(&claim.digest) else { return Ok(None) };
-        let Some(found) = state.users.get(&user).cloned() else { return Ok(None) };
-        if user != claim.user || dc_id != claim.dc_id || now >= dead_at {
+        if !state.exports.get(&claim.digest).is_some_and(|export| export.grants(claim, now)) {
             return Ok(None);
         }
+        let Some(user) = state.users.get(&claim.user).cloned() else { return Ok(None) };
         state.exports.remove(&claim.digest);
-        Ok(Some(state.bind(key, found, expires, now)))
+        Ok(Some(state.bind(key, user, expires, now)))
     }
 
     fn end(&self, key: AuthKeyId, user: UserId) -> Result<bool, StoreError> {
         let mut state = self.state();
-        let is_its =
-            state.associations.get(&key).is_some_and(|(owner, _, revoked)| *owner == user && !revoked);
+        let is_its = state.is_of(key, user);
         if is_its {
             state.associations.remove(&key);
         }
@@ -232,25 +204,20 @@ impl Store for MemoryStore {
 
     fn revoke_others(&self, key: AuthKeyId, user: UserId) -> Result<usize, StoreError> {
         let mut state = self.state();
-        if !state.associations.get(&key).is_some_and(|(owner, _, revoked)| *owner == user && !revoked) {
+        if !state.is_of(key, user) {
             return Ok(0);
         }
-        let mut ended = 0;
-        for (other, (owner, _, revoked)) in &mut state.associations {
-            if *owner == user && *other != key && !*revoked {
-                *revoked = true;
-                ended += 1;
-            }
-        }
-        Ok(ended)
+        let others = state.associations.iter_mut().filter(|(other, _)| **other != key);
+        let ended = others.filter(|(_, record)| record.is_of(user)).map(|(_, record)| record.revoked = true);
+        Ok(ended.count())
     }
 
     fn sweep(&self, now: i64) -> Result<(), StoreError> {
         let mut state = self.state();
-        state.codes.retain(|_, code| now < code.new.dead_at);
-        state.counters.retain(|_, (_, until)| now < *until);
-        state.exports.retain(|_, (.., dead_at)| now < *dead_at);
-        state.associations.retain(|_, (_, expires, _)| now < expires.saturating_add(REMEMBERED));
+        state.codes.retain(|_, code| now < code.dead_at);
+        state.counters.retain(|_, counter| now < counter.until);
+        state.exports.retain(|_, export| now < export.dead_at);
+        state.associations.retain(|_, record| now < record.expires.saturating_add(REMEMBERED));
         Ok(())
     }
 }

@@ -8,12 +8,16 @@
 //! | store | for | how a step is atomic |
 //! |---|---|---|
 //! | [`MemoryStore`] | tests, trials | one lock |
+//! | [`RedbStore`] | one server | one transaction, on the disk before it returns |
 //!
 //! Time is an input here too. What is past its time is treated as if it were not there; [`Store::sweep`] takes it out.
 
 mod memory;
+mod records;
+mod redb;
 
 pub use memory::MemoryStore;
+pub use redb::RedbStore;
 
 use super::{Association, Phone, Secret};
 use crate::{AuthKeyId, UserId};
@@ -63,7 +67,7 @@ pub trait Store: Send + Sync {
 
     /// Takes in an authorization from another server, and its user unless it is known. False when its user has another
     /// id or another phone number here; nothing is stored then.
-    fn put_export(&self, export: &Export) -> Result<bool, StoreError>;
+    fn put_export(&self, export: &Export, now: i64) -> Result<bool, StoreError>;
 
     /// Consumes an authorization from another server and binds the key: all of it or nothing (promise P11). None when
     /// there is no such token, when it is for another user or data center, or past its time.
