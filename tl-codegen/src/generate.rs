@@ -7,12 +7,14 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use tl_parser::render::{Style, render};
-use tl_parser::{Diagnostics, SourceMap, schema};
+use tl_parser::schema::{self, Schema};
+use tl_parser::{Diagnostics, SourceMap};
 
 use crate::config::Config;
 use crate::emit::Defect;
 use crate::error::Error;
 use crate::json::AS_TL;
+use crate::kept::Kept;
 use crate::names::Rename;
 use crate::plan::{Failure, Plan};
 use crate::{emit, plan};
@@ -25,6 +27,8 @@ pub struct Generated {
     pub files: Vec<GeneratedFile>,
     /// What the files hold, for tools and tests that name generated items.
     pub items: Vec<Item>,
+    /// How much of the schema the files hold; of a schema in layers, of its newest one.
+    pub kept: Kept,
     /// Warnings about the schema.
     pub diagnostics: Diagnostics,
     /// Warnings about the output.
@@ -91,6 +95,16 @@ impl fmt::Display for Warning {
     }
 }
 
+impl Failure {
+    /// What the user is told.
+    pub(crate) fn error(self, sources: &SourceMap) -> Error {
+        match self {
+            Self::Option { option, problem, help } => Error::option(option, problem, &help),
+            Self::Schema(found) => Error::schema(render(sources, &found, Style::Plain), found),
+        }
+    }
+}
+
 impl Config {
     /// Generates Rust from sources.
     ///
@@ -108,7 +122,8 @@ impl Config {
     /// # Errors
     /// The schema's errors, all of them, as one [`Error`]; or the first option that cannot be carried out.
     pub fn generate(&self, sources: &SourceMap) -> Result<Generated, Error> {
-        let (plan, diagnostics) = self.plan(sources)?;
+        let (mut plan, diagnostics) = self.plan(sources)?;
+        let kept = std::mem::take(&mut plan.kept);
         let defect =
             |defect: Defect| Error::internal(format!("the code for `{}`", defect.item), defect.cause);
         let (text, items, diagnostics, warnings) = if self.at_layer.is_none() && !plan.layers.is_empty() {
@@ -128,7 +143,7 @@ impl Config {
             return Err(denied);
         }
         let files = vec![GeneratedFile { name: format!("{}.rs", self.file_name(sources)), text }];
-        Ok(Generated { files, items, diagnostics, warnings })
+        Ok(Generated { files, items, kept, diagnostics, warnings })
     }
 
     /// One plan for each layer of a file with `===n===` marks, oldest first, each with the enum of all its values.
@@ -153,15 +168,18 @@ impl Config {
 
     /// Decides all of the output, without writing any of it; with it come the warnings about the schema.
     pub(crate) fn plan(&self, sources: &SourceMap) -> Result<(Plan, Diagnostics), Error> {
-        let (schema, diagnostics) = schema::load(sources, &self.schema_options());
-        let report = |diagnostics: Diagnostics| {
-            Error::schema(render(sources, &diagnostics, Style::Plain), diagnostics)
-        };
-        let Some(schema) = schema else { return Err(report(diagnostics)) };
+        let (schema, diagnostics) = self.load(sources)?;
         match plan::plan(&schema, self) {
             Ok(plan) => Ok((plan, diagnostics)),
-            Err(Failure::Option { option, problem, help }) => Err(Error::option(option, problem, &help)),
-            Err(Failure::Schema(found)) => Err(report(found)),
+            Err(failure) => Err(failure.error(sources)),
+        }
+    }
+
+    /// The schema with its warnings, or its errors.
+    pub(crate) fn load(&self, sources: &SourceMap) -> Result<(Schema, Diagnostics), Error> {
+        match schema::load(sources, &self.schema_options()) {
+            (Some(schema), diagnostics) => Ok((schema, diagnostics)),
+            (None, diagnostics) => Err(Failure::Schema(diagnostics).error(sources)),
         }
     }
 

@@ -65,16 +65,20 @@ mod error;
 mod generate;
 mod input;
 mod json;
+mod kept;
 mod names;
 mod output;
 mod plan;
 #[cfg(test)]
 mod scratch;
+mod why;
 
 pub use build_script::compile;
 pub use config::{Config, Kind};
 pub use error::{Error, ErrorKind};
 pub use generate::{Generated, GeneratedFile, Item, Warning};
+pub use kept::{Kept, Share};
+pub use why::{By, Why};
 // What the options are made of.
 #[doc(no_inline)]
 pub use tl_parser::{self, Code, schema::IdRule};

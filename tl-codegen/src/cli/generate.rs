@@ -16,11 +16,14 @@ use super::report::{Reporter, write_product};
 use crate::config::Config;
 use crate::error::Error;
 use crate::output::{self, Stale};
-use crate::{Generated, Item, input};
+use crate::{Generated, Item, Kept, input};
 
 /// How many lines from the first difference on are compared, and how many of them are shown.
 const COMPARED: usize = 40;
 const SHOWN: usize = 12;
+
+/// How many parts of a selection a report names.
+const SHARES: usize = 8;
 
 /// Generates Rust from schema files, which together make one schema
 #[derive(Args)]
@@ -40,6 +43,9 @@ pub(super) struct Generate {
     /// Writes nothing; exits with 1 when what is on disk is not what would be written
     #[arg(long)]
     check: bool,
+    /// Says how much of the schema is generated, and what the selection is spent on
+    #[arg(long)]
+    report: bool,
     #[command(flatten)]
     schema: SchemaOptions,
     #[command(flatten)]
@@ -55,7 +61,7 @@ impl Generate {
         stdout: &mut dyn Write,
         reporter: &mut Reporter<'_>,
     ) -> Result<u8, Error> {
-        let Self { schemas, output, out_dir, name, check, schema, options } = self;
+        let Self { schemas, output, out_dir, name, check, report, schema, options } = self;
         let target = Target::new(output, out_dir.clone());
         target.accept(&schemas, name.as_deref(), check)?;
         let mut config = options.apply(schema.apply(Config::default()));
@@ -71,6 +77,9 @@ impl Generate {
         reporter.diagnostics(&inputs.sources, &generated.diagnostics);
         for warning in &generated.warnings {
             reporter.warning(&warning.to_string());
+        }
+        if report {
+            report_kept(&generated.kept, reporter);
         }
         let files = match target.files(&generated)? {
             Some(files) => files,
@@ -89,6 +98,18 @@ impl Generate {
             }
         }
         Ok(OK)
+    }
+}
+
+/// What the selection keeps, and the biggest parts of it.
+fn report_kept(kept: &Kept, reporter: &mut Reporter<'_>) {
+    reporter.line(&format!("kept {kept}"));
+    for share in kept.shares.iter().take(SHARES) {
+        reporter.line(&format!("  {share}"));
+    }
+    if let Some(more) = kept.shares.get(SHARES..).filter(|more| !more.is_empty()) {
+        let sum: usize = more.iter().map(|share| share.combinators).sum();
+        reporter.line(&format!("  {} smaller parts: {sum}", more.len()));
     }
 }
 

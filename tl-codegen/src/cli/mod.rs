@@ -11,6 +11,7 @@ mod generate;
 mod ids;
 mod options;
 mod report;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -63,6 +64,7 @@ enum Command {
     Ids(ids::Ids),
     Fmt(fmt::Fmt),
     Allowlist(allowlist::Allowlist),
+    Why(why::Why),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -106,6 +108,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
         Command::Ids(ids) => ids.run(*stdin, *stdout, &mut reporter),
         Command::Fmt(fmt) => fmt.run(*stdin, *stdout, &mut reporter),
         Command::Allowlist(allowlist) => allowlist.run(*stdin, *stdout, &mut reporter),
+        Command::Why(why) => why.run(*stdin, *stdout, &mut reporter),
     };
     result.unwrap_or_else(|error| reporter.error(&error))
 }

@@ -26,12 +26,11 @@ pub(super) struct SchemaOptions {
     layer: Option<u32>,
 }
 
-/// What is generated.
+/// What the output looks like.
 #[derive(Args, Clone, Debug)]
 pub(super) struct OutputOptions {
-    /// Generates only what matches, such as `auth.*`, and all that it needs
-    #[arg(long, value_name = "PATTERN")]
-    select: Vec<String>,
+    #[command(flatten)]
+    select: SelectOptions,
     /// Derives a trait: KIND is struct, enum, function or any, as in `struct:auth.*:Eq`
     #[arg(long, value_parser = rule, value_name = "KIND:PATTERN:PATH")]
     derive: Vec<Rule>,
@@ -46,6 +45,14 @@ pub(super) struct OutputOptions {
     /// Leaves documentation out
     #[arg(long)]
     no_docs: bool,
+}
+
+/// What is generated of the schema.
+#[derive(Args, Clone, Debug)]
+pub(super) struct SelectOptions {
+    /// Generates only what matches, such as `auth.*`, and all that it needs
+    #[arg(long, value_name = "PATTERN")]
+    select: Vec<String>,
     /// Generates `enums::Object`, which holds any boxed value of the schema
     #[arg(long)]
     any_object: bool,
@@ -82,9 +89,8 @@ impl SchemaOptions {
 impl OutputOptions {
     /// Asks for the same of `config`.
     pub(super) fn apply(self, config: Config) -> Config {
-        let Self { select, derive, without_derive, attribute, predicates, no_docs, any_object } = self;
-        let mut config = config.docs(!no_docs).any_object(any_object);
-        config = select.into_iter().fold(config, Config::select);
+        let Self { select, derive, without_derive, attribute, predicates, no_docs } = self;
+        let mut config = select.apply(config).docs(!no_docs);
         for Rule { kind, pattern, text } in derive {
             config = config.derive(kind, pattern, text);
         }
@@ -95,6 +101,14 @@ impl OutputOptions {
             config = config.attribute(kind, pattern, text);
         }
         predicates.apply(config)
+    }
+}
+
+impl SelectOptions {
+    /// Asks for the same of `config`.
+    pub(super) fn apply(self, config: Config) -> Config {
+        let Self { select, any_object } = self;
+        select.into_iter().fold(config.any_object(any_object), Config::select)
     }
 }
 

@@ -7,12 +7,14 @@
 mod bind;
 mod dynamic;
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use tl_parser::schema::{
     self, Arg, Builtin, CombinatorId, Kind, ParamKind, Schema, TypeId, TypeRef, VarId, VarKind,
 };
 use tl_parser::{Code, Diagnostic, Diagnostics, Severity, Span};
+
+pub(super) use dynamic::members as dynamic_members;
 
 use bind::{Actual, Env, answer, capture, close, constructor_actuals, env, number, peel, strip};
 
@@ -37,7 +39,7 @@ pub(super) enum Root {
 }
 
 /// Lowers the roots and all that they need.
-pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result<(Plan, Vec<Root>), Failure> {
+pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result<Plan, Failure> {
     let mut lowerer = Lowerer {
         schema,
         shapes: shapes(schema),
@@ -48,7 +50,6 @@ pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result
         struct_levels: Vec::new(),
         enum_levels: Vec::new(),
         queue: VecDeque::new(),
-        reached: BTreeSet::new(),
         used: vec![false; schema.combinators().len()],
         refused: None,
         field: String::new(),
@@ -100,7 +101,6 @@ struct Lowerer<'s> {
     struct_levels: Vec<usize>,
     enum_levels: Vec<usize>,
     queue: VecDeque<Job>,
-    reached: BTreeSet<Root>,
     used: Vec<bool>,
     /// The first thing that cannot be generated.
     refused: Option<Diagnostic>,
@@ -113,7 +113,7 @@ struct Lowerer<'s> {
 }
 
 impl Lowerer<'_> {
-    fn finish(mut self) -> (Plan, Vec<Root>) {
+    fn finish(mut self) -> Plan {
         self.plan.table = self
             .schema
             .combinators()
@@ -127,7 +127,10 @@ impl Lowerer<'_> {
         for item in &mut self.plan.structs {
             item.shares_id = counts.get(&item.id).is_some_and(|count| *count > 1);
         }
-        (self.plan, self.reached.into_iter().collect())
+        for (id, combinator) in self.schema.combinators().filter(|(_, combinator)| is_counted(combinator)) {
+            self.plan.kept.count(combinator.is_function(), self.used.get(id.index()) == Some(&true));
+        }
+        self.plan
     }
 
     /// How deeply generic types are nested in an instance with these arguments.
@@ -238,9 +241,6 @@ impl Lowerer<'_> {
     fn boxed(&mut self, id: TypeId, actuals: Vec<Actual>, depth: usize) -> Ty {
         let schema = self.schema;
         let ty = schema.ty(id);
-        if !ty.params.contains(&ParamKind::Type) {
-            self.reached.insert(Root::Type(id));
-        }
         if is_bool(schema, ty) {
             ty.constructors.iter().for_each(|id| self.mark(*id));
             return Ty::Bool;
@@ -302,7 +302,6 @@ impl Lowerer<'_> {
         }
         self.plan.structs.push(Struct {
             role: if combinator.is_function() {
-                self.reached.insert(Root::Function(id));
                 Role::Function(Ty::Bool, String::new())
             } else {
                 Role::Constructor
@@ -527,6 +526,12 @@ impl Lowerer<'_> {
 /// Whether it is no default constructor: those have no id, and nothing is generated for them.
 pub(super) fn is_named(combinator: &schema::Combinator) -> bool {
     combinator.name != "_"
+}
+
+/// Whether it is one of those that a count of the schema means: what a file declares under a name.
+pub(super) fn is_counted(combinator: &schema::Combinator) -> bool {
+    let declared = !combinator.span.is_empty() && !matches!(combinator.kind, Kind::Builtin(..));
+    declared && is_named(combinator)
 }
 
 fn endless(span: Span) -> Diagnostic {

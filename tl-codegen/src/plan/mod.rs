@@ -15,17 +15,21 @@ mod lower;
 mod masks;
 mod naming;
 mod predicates;
+mod reach;
 mod select;
 mod shape;
+mod shares;
 
 use tl_parser::schema::{CombinatorId, Schema, VarId};
 use tl_parser::{Diagnostics, Span};
 
 use crate::config::Config;
+use crate::kept::Kept;
 use crate::names::Rename;
 
 pub(crate) use layout::min;
 pub(crate) use predicates::Predicate;
+pub(crate) use select::why;
 
 /// All that is generated for one schema.
 #[derive(Debug, Default)]
@@ -42,6 +46,8 @@ pub(crate) struct Plan {
     pub(crate) table: Vec<(u32, bool, String)>,
     /// Modules that decide over functions.
     pub(crate) predicates: Vec<Predicate>,
+    /// How much of the schema takes part.
+    pub(crate) kept: Kept,
     /// Names that could not be kept.
     pub(crate) renames: Vec<Rename>,
     /// Conditions of predicates that no function meets.

@@ -1,21 +1,80 @@
-//! What is generated: all of the schema, or what the selection needs.
+//! What is generated: all of the schema, or what the selection needs; and why something is.
 //!
 //! In: the schema and the patterns. Out: a lowered [`Plan`] in the order of the schema. A pattern that matches nothing
 //! is an error, so that a typo does not quietly generate less.
 
-use tl_parser::schema::{BoxedType, Combinator, Kind, ParamKind, Schema};
+use tl_parser::schema::{BoxedType, Combinator, Kind, ParamKind, Schema, glob};
 
 use super::lower::{Root, is_named, lower};
+use super::reach::{Node, Reach};
+use super::shares::shares;
 use super::{Failure, Plan};
 use crate::config::Config;
-use tl_parser::schema::glob;
+use crate::kept::Share;
+use crate::why::{By, Why};
 
 /// Lowers what the configuration selects.
 pub(super) fn lower_selected(schema: &Schema, config: &Config) -> Result<Plan, Failure> {
     let all = roots(schema);
     if config.select.is_empty() {
-        return Ok(lower(schema, &all, config.any_object)?.0);
+        return lower(schema, &all, config.any_object);
     }
+    let reach = reach(schema, &selected(schema, config, &all)?, config.any_object);
+    // From all that is reached, so that the items come in the order of the schema.
+    let in_order: Vec<Root> = all.into_iter().filter(|root| reach.has((*root).into())).collect();
+    let mut plan = lower(schema, &in_order, config.any_object)?;
+    let shares = shares(schema, &reach);
+    plan.kept.shares = shares
+        .into_iter()
+        .map(|(node, combinators)| Share { name: name(schema, node).to_owned(), combinators })
+        .filter(|share| share.combinators > 0)
+        .collect();
+    Ok(plan)
+}
+
+/// Why the thing with that name is generated, or what would make it so.
+pub(crate) fn why(schema: &Schema, config: &Config, wanted: &str) -> Result<Why, Failure> {
+    let all = roots(schema);
+    let named = named(schema, wanted)?;
+    let selected = if config.select.is_empty() { all.clone() } else { selected(schema, config, &all)? };
+    let names = |path: Vec<Node>| path.into_iter().map(|node| name(schema, node).to_owned()).collect();
+    let kept = reach(schema, &selected, config.any_object);
+    if let Some(path) = shortest(&kept, &named) {
+        let by = by(schema, config, &all, path.first().copied());
+        return Ok(Why::Kept { path: names(path), by });
+    }
+    let of_its_own = all.iter().any(|root| matches(schema, *root, wanted));
+    let functions: Vec<Root> = all.iter().copied().filter(|root| matches!(root, Root::Function(_))).collect();
+    let nearest = shortest(&reach(schema, &functions, false), &named).filter(|path| path.len() > 1);
+    Ok(Why::LeftOut {
+        name: wanted.to_owned(),
+        pattern: of_its_own.then(|| wanted.to_owned()),
+        nearest: nearest.map_or_else(Vec::new, names),
+    })
+}
+
+/// What asks for the first thing of a way.
+fn by(schema: &Schema, config: &Config, all: &[Root], first: Option<Node>) -> By {
+    if config.select.is_empty() {
+        return By::Everything;
+    }
+    let root = all.iter().find(|root| Some(Node::from(**root)) == first);
+    let pattern = root.and_then(|root| config.select.iter().find(|pattern| matches(schema, *root, pattern)));
+    pattern.map_or(By::AnyObject, |pattern| By::Pattern(pattern.clone()))
+}
+
+fn reach<'s>(schema: &'s Schema, roots: &[Root], any_object: bool) -> Reach<'s> {
+    let asked = roots.iter().map(|root| Node::from(*root));
+    Reach::new(schema, asked.chain(any_object.then_some(Node::Object)))
+}
+
+/// The shortest of the ways to things of one name.
+fn shortest(reach: &Reach<'_>, named: &[Node]) -> Option<Vec<Node>> {
+    named.iter().filter_map(|node| reach.path(*node)).min_by_key(Vec::len)
+}
+
+/// The roots that one of the patterns matches.
+fn selected(schema: &Schema, config: &Config, all: &[Root]) -> Result<Vec<Root>, Failure> {
     let mut chosen = vec![false; all.len()];
     for text in &config.select {
         let mut found = false;
@@ -25,19 +84,44 @@ pub(super) fn lower_selected(schema: &Schema, config: &Config) -> Result<Plan, F
             }
         }
         if !found {
-            return Err(Failure::Option {
-                option: format!("select {text:?}"),
-                problem: "no function, constructor or type of the schema has such a name".to_owned(),
-                help: "patterns match whole TL names: `auth.*`, `help.getConfig`, `*Empty`".to_owned(),
-            });
+            let help = "patterns match whole TL names: `auth.*`, `help.getConfig`, `*Empty`";
+            return Err(unknown(schema, "select", text, help));
         }
     }
-    let selected: Vec<Root> =
-        all.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(root, _)| *root).collect();
-    let (_, reached) = lower(schema, &selected, config.any_object)?;
-    // Lowered once more from all that was reached, so that the items come in the order of the schema.
-    let in_order: Vec<Root> = all.into_iter().filter(|root| reached.binary_search(root).is_ok()).collect();
-    Ok(lower(schema, &in_order, config.any_object)?.0)
+    Ok(all.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(root, _)| *root).collect())
+}
+
+/// Everything that has that name: a boxed type, a constructor, a function.
+fn named(schema: &Schema, wanted: &str) -> Result<Vec<Node>, Failure> {
+    let types = schema.types().filter(|(_, ty)| ty.name == wanted).map(|(id, _)| Node::Type(id));
+    let combinators = schema.combinators().filter(|(_, combinator)| combinator.name == wanted);
+    let found: Vec<Node> = types.chain(combinators.map(|(id, _)| Node::Combinator(id))).collect();
+    if found.is_empty() {
+        let help = "give a whole TL name, as the schema writes it: `auth.sendCode`, `User`, `userEmpty`";
+        return Err(unknown(schema, "why", wanted, help));
+    }
+    Ok(found)
+}
+
+fn unknown(schema: &Schema, option: &str, wanted: &str, help: &str) -> Failure {
+    let help = match schema.nearest_name(wanted) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => help.to_owned(),
+    };
+    Failure::Option {
+        option: format!("{option} {wanted:?}"),
+        problem: "no function, constructor or type of the schema has such a name".to_owned(),
+        help,
+    }
+}
+
+fn name(schema: &Schema, node: Node) -> &str {
+    match node {
+        Node::Combinator(id) => &schema.combinator(id).name,
+        Node::Type(id) => &schema.ty(id).name,
+        Node::Object => "Object",
+        Node::Call => "Function",
+    }
 }
 
 /// Every item that has no type parameter to be filled in: types first, then functions.

@@ -80,6 +80,22 @@ impl Schema {
         self.combinators().filter(|(_, combinator)| combinator.is_function())
     }
 
+    /// The name of a combinator or type that is nearest to a name that the schema does not have; `None` when none is near.
+    ///
+    /// ```
+    /// use tl_parser::{SourceMap, schema::{self, Options}};
+    ///
+    /// let mut map = SourceMap::new();
+    /// map.add("api.tl", "user id:int = User;").unwrap();
+    /// let schema = schema::load(&map, &Options::default()).0.unwrap();
+    /// assert_eq!(schema.nearest_name("Usr"), Some("User"));
+    /// ```
+    #[must_use]
+    pub fn nearest_name(&self, wrong: &str) -> Option<&str> {
+        let types = self.types.iter().map(|ty| ty.name.as_str());
+        super::suggest::nearest(wrong, types.chain(self.combinators.iter().map(|c| c.name.as_str())))
+    }
+
     /// The constructors, in the order of the schema, built-ins included.
     pub fn constructors(&self) -> impl Iterator<Item = (CombinatorId, &Combinator)> {
         self.combinators().filter(|(_, combinator)| !combinator.is_function())

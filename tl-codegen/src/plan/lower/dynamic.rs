@@ -3,7 +3,9 @@
 //! In: the schema. Out: one enum with a variant for each constructor, or for each function, told apart by their ids.
 //! Left out is what an id alone does not describe: generic combinators, built-ins, and what needs numbers from outside.
 
-use tl_parser::schema::{Builtin, Combinator, CombinatorId, Kind};
+use std::collections::BTreeSet;
+
+use tl_parser::schema::{Builtin, Combinator, CombinatorId, Kind, Schema};
 
 use super::{Enum, EnumId, Lowerer, Shape, Ty};
 
@@ -29,28 +31,35 @@ impl Lowerer<'_> {
             ..Enum::default()
         });
         self.enum_levels.push(0);
-        let schema = self.schema;
-        let mut seen = std::collections::BTreeSet::new();
-        let members: Vec<CombinatorId> = schema
-            .combinators()
-            .filter(|(id, combinator)| self.stands_alone(*id, combinator, calls))
-            // Of two functions with one id only the first can be told from the id.
-            .filter(|(_, combinator)| seen.insert(combinator.id))
-            .map(|(id, _)| id)
-            .collect();
+        let members = members(self.schema, &self.shapes, calls);
         let variants = members.into_iter().map(|id| self.variant(id, &[])).collect();
         if let Some(item) = self.plan.enums.get_mut(id.0) {
             item.variants = variants;
         }
         Ty::Enum { id, nats: Vec::new() }
     }
+}
 
-    fn stands_alone(&self, id: CombinatorId, combinator: &Combinator, calls: bool) -> bool {
-        let wanted = match combinator.kind {
-            Kind::Function => calls,
-            Kind::Constructor(_) => !calls,
-            Kind::Builtin(..) => false,
-        };
-        wanted && combinator.params == 0 && combinator.name != "_" && self.shape(id) == Shape::Struct
-    }
+/// The constructors, or the calls, that are told apart by their ids alone.
+pub(in crate::plan) fn members(schema: &Schema, shapes: &[Shape], calls: bool) -> Vec<CombinatorId> {
+    let mut seen = BTreeSet::new();
+    schema
+        .combinators()
+        .filter(|(id, combinator)| {
+            let shape = shapes.get(id.index()).copied().unwrap_or(Shape::Struct);
+            shape == Shape::Struct && stands_alone(combinator, calls)
+        })
+        // Of two functions with one id only the first can be told from the id.
+        .filter(|(_, combinator)| seen.insert(combinator.id))
+        .map(|(id, _)| id)
+        .collect()
+}
+
+fn stands_alone(combinator: &Combinator, calls: bool) -> bool {
+    let wanted = match combinator.kind {
+        Kind::Function => calls,
+        Kind::Constructor(_) => !calls,
+        Kind::Builtin(..) => false,
+    };
+    wanted && combinator.params == 0 && combinator.name != "_"
 }
