@@ -7,6 +7,7 @@
 mod secrets;
 mod stories;
 mod table;
+mod walks;
 
 use super::{
     Application, Binding, Flow, Input, MAX_HOPS, Output, Profile, RETRIES, Request, Response, RpcError,

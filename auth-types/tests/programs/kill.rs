@@ -1,0 +1,222 @@
+//! Nothing is lost: a server that is killed at random moments, over and over, while users sign in.
+//!
+//! What was answered is there after the restart. What was not answered has happened whole or not at all: a code that was
+//! consumed has its association and its user, and one that was not works. No code works twice.
+
+use std::net::TcpStream;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use auth_types::functions::account::UpdateStatus;
+use auth_types::functions::auth::{SendCode, SignIn, SignUp};
+use auth_types::rpc_error::{AUTH_KEY_UNREGISTERED, PHONE_CODE_EXPIRED};
+use auth_types::tl_runtime::mtproto::RpcResult;
+use auth_types::tl_runtime::{Function, to_bytes};
+use auth_types::types::auth::Authorization;
+use auth_types::{AuthKeyId, RpcError, UserId};
+
+use crate::common::{Frames, Message, WireError};
+use crate::support::{PATIENCE, Program, scratch};
+
+/// How many sign-ins there are: a number signs up with one key, then signs in with another.
+const SIGN_INS: usize = 200;
+/// A server is killed after so many microseconds, at most; later when that was too short for anything to happen.
+const LONGEST_LIFE: u64 = 100_000;
+
+/// A sign-in that was sent: what was answered, if anything was.
+struct Login {
+    key: AuthKeyId,
+    phone: String,
+    hash: String,
+    code: String,
+    new: bool,
+    user: Option<UserId>,
+}
+
+/// A server and a connection to it.
+struct Life {
+    server: Program,
+    frames: Frames<TcpStream>,
+    msg_id: i64,
+}
+
+impl Life {
+    fn begin(store: &str) -> Self {
+        let mut server = Program::start("server", &["--store", store]);
+        let stream = TcpStream::connect(server.wait_for("listening on ")).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { server, frames: Frames::connect(stream).unwrap(), msg_id: 0 }
+    }
+
+    /// A call; an error of the wire means that the server is dead.
+    fn call<F: Function>(
+        &mut self,
+        auth_key_id: AuthKeyId,
+        request: &F,
+    ) -> Result<Result<F::Return, RpcError>, WireError> {
+        self.msg_id += 4;
+        let body = to_bytes(request).unwrap();
+        self.frames.write(&Message { auth_key_id, msg_id: self.msg_id, body: &body }.to_bytes())?;
+        let frame = self.frames.read()?.ok_or(WireError::Cut)?;
+        let answer = RpcResult::from_bytes(Message::from_bytes(&frame)?.body).unwrap();
+        assert_eq!(answer.req_msg_id, self.msg_id);
+        Ok(answer.reply(request).unwrap().map_err(RpcError::from))
+    }
+
+    /// Asks for a code; it is on the server's terminal before it is answered.
+    fn send_code(&mut self, key: AuthKeyId, phone: &str, new: bool) -> Result<Login, WireError> {
+        let request = SendCode {
+            phone_number: phone.to_owned(),
+            sms_type: 0,
+            api_id: 32,
+            api_hash: "test-hash".to_owned(),
+            lang_code: "en".to_owned(),
+        };
+        let sent = self.call(key, &request)?.unwrap();
+        assert_eq!(sent.phone_registered, !new, "{phone}");
+        let code = self.server.wait_for(&format!("message to {phone}: "));
+        Ok(Login { key, phone: phone.to_owned(), hash: sent.phone_code_hash, code, new, user: None })
+    }
+
+    /// Signs up or in with the code.
+    fn log_in(&mut self, login: &Login) -> Result<Result<Authorization, RpcError>, WireError> {
+        let (phone_number, phone_code_hash) = (login.phone.clone(), login.hash.clone());
+        let phone_code = login.code.clone();
+        if login.new {
+            let (first_name, last_name) = ("Ann".to_owned(), String::new());
+            let request = SignUp { phone_number, phone_code_hash, phone_code, first_name, last_name };
+            return self.call(login.key, &request);
+        }
+        self.call(login.key, &SignIn { phone_number, phone_code_hash, phone_code })
+    }
+
+    /// Whether the key has a user.
+    fn is_bound(&mut self, key: AuthKeyId) -> bool {
+        match self.call(key, &UpdateStatus { offline: false }).unwrap() {
+            Ok(answer) => {
+                assert!(answer);
+                true
+            }
+            Err(error) => {
+                assert_eq!(error, AUTH_KEY_UNREGISTERED.error());
+                false
+            }
+        }
+    }
+
+    /// Holds what is there against what was answered. What was not done is done then, with the same code.
+    fn check(&mut self, login: &mut Login) {
+        let phone = &login.phone;
+        if self.is_bound(login.key) {
+            let again = self.log_in(login).unwrap();
+            assert_eq!(again, Err(PHONE_CODE_EXPIRED.error()), "{phone}: a code works twice");
+        } else {
+            assert_eq!(login.user, None, "{phone}: an association that was answered is gone");
+            match self.log_in(login).unwrap() {
+                Ok(authorization) => login.user = Some(UserId::of(&authorization.user)),
+                Err(error) => panic!("{phone}: half of a sign-in was done: {error}"),
+            }
+            assert!(self.is_bound(login.key), "{phone}");
+        }
+    }
+}
+
+/// Small, and the same for the same seed.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+}
+
+/// All that was sent so far.
+#[derive(Default)]
+struct Story {
+    logins: Vec<Login>,
+    /// How many codes were asked for, each with a key of its own.
+    keys: u64,
+    /// The number that signed up last, and has not signed in yet.
+    registered: Option<String>,
+}
+
+impl Story {
+    /// Signs numbers in until the server dies or all are done. What was sent last may be without an answer.
+    fn go_on(&mut self, life: &mut Life) -> Result<(), WireError> {
+        while self.logins.len() < SIGN_INS {
+            self.keys += 1;
+            // A number whose code was lost with the server is left alone, because each has a few codes a day.
+            let registered = self.registered.take();
+            let new = registered.is_none();
+            let phone = registered.unwrap_or_else(|| (79_990_000_000 + self.keys).to_string());
+            let login = life.send_code(AuthKeyId(self.keys), &phone, new)?;
+            self.logins.push(login);
+            let Some(login) = self.logins.last_mut() else { return Ok(()) };
+            let authorization = life.log_in(login)?.unwrap();
+            login.user = Some(UserId::of(&authorization.user));
+            self.registered = new.then_some(phone);
+        }
+        Ok(())
+    }
+}
+
+fn lives(store: &Path, random: &mut Random) {
+    let store = format!("redb:{}", store.display());
+    let mut story = Story::default();
+    let (mut kills, mut unanswered, mut longest) = (0, 0, LONGEST_LIFE);
+    while story.logins.len() < SIGN_INS {
+        let mut life = Life::begin(&store);
+        if let Some(login) = story.logins.last_mut() {
+            unanswered += usize::from(login.user.is_none());
+            life.check(login);
+        }
+        let before = story.logins.len();
+        let delay = Duration::from_micros(random.below(longest));
+        let killer = life.server.killer();
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                std::thread::sleep(delay);
+                killer.kill();
+            });
+            // It ends with an error, because the server dies; what it was does not matter.
+            let _ = story.go_on(&mut life);
+        });
+        kills += 1;
+        if story.logins.len() == before {
+            longest += longest / 2;
+        }
+    }
+
+    let Story { mut logins, .. } = story;
+    let mut life = Life::begin(&store);
+    for login in &mut logins {
+        life.check(login);
+    }
+    // A number is one user, and every user is one number.
+    let users: std::collections::BTreeMap<_, _> =
+        logins.iter().filter_map(|login| Some((login.user?, &login.phone))).collect();
+    println!("{} sign-ins, {kills} kills, {unanswered} of them before the answer", logins.len());
+    for login in &logins {
+        let Some(user) = login.user else { continue };
+        assert_eq!(users.get(&user), Some(&&login.phone), "user {user} has two numbers");
+    }
+}
+
+#[test]
+fn a_server_that_is_killed_has_done_all_of_it_or_nothing() {
+    let seed = match std::env::var("SEED") {
+        Ok(seed) => seed.parse().unwrap(),
+        Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64 | 1,
+    };
+    let folder = scratch("kill");
+    let run = AssertUnwindSafe(|| lives(&folder.join("store.redb"), &mut Random(seed)));
+    if let Err(panic) = catch_unwind(run) {
+        eprintln!("SEED={seed} makes the same moments again");
+        resume_unwind(panic);
+    }
+}
