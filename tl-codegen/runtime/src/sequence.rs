@@ -86,23 +86,30 @@ impl Reader<'_> {
     }
 
     /// Reads items one by one. What is reserved ahead follows the bytes that are left, so a count that lies costs
-    /// no more memory than the input has bytes; a count that is true costs no more than its items.
+    /// no more memory than the input has bytes. Only when that many items were there, room for all is taken; while
+    /// the first ones move there they exist twice, and that counts against the memory limit too.
     #[inline]
     pub(crate) fn fill<T>(&mut self, count: usize, mut item: impl FnMut(&mut Self) -> T) -> Vec<T> {
-        let mut items = Vec::new();
-        let mut ahead = self.rest().len().max(SMALL_RESERVATION) / size_of::<T>().max(1);
-        while items.len() < count && !self.failed() {
-            let wanted = ahead.max(4).min(count - items.len());
-            items.reserve_exact(wanted);
-            for _ in 0..wanted {
-                items.push(item(self));
-                if self.failed() {
-                    break;
-                }
-            }
-            ahead = items.len();
+        let ahead = self.rest().len().max(SMALL_RESERVATION) / size_of::<T>().max(1);
+        let first = ahead.max(4).min(count);
+        let mut items = Vec::with_capacity(first);
+        self.push_items(first, &mut items, &mut item);
+        if first < count && !self.failed() && self.charge(first.saturating_mul(size_of::<T>())) {
+            items.reserve_exact(count - first);
+            self.push_items(count - first, &mut items, &mut item);
         }
         items
+    }
+
+    /// Reads so many items more, or as many as come before the first error.
+    #[inline]
+    fn push_items<T>(&mut self, count: usize, items: &mut Vec<T>, item: &mut impl FnMut(&mut Self) -> T) {
+        for _ in 0..count {
+            items.push(item(self));
+            if self.failed() {
+                break;
+            }
+        }
     }
 }
 
