@@ -3,6 +3,7 @@
 //! What was answered is there after the restart. What was not answered has happened whole or not at all: a code that was
 //! consumed has its association and its user, and one that was not works. No code works twice.
 
+use std::collections::BTreeMap;
 use std::net::TcpStream;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -24,7 +25,11 @@ const SIGN_INS: usize = 200;
 /// A server is killed after so many microseconds, at most; later when that was too short for anything to happen.
 const LONGEST_LIFE: u64 = 100_000;
 
+/// A key that asks for no code.
+const STRANGER: AuthKeyId = AuthKeyId(u64::MAX);
+
 /// A sign-in that was sent: what was answered, if anything was.
+#[derive(Clone)]
 struct Login {
     key: AuthKeyId,
     phone: String,
@@ -112,6 +117,8 @@ impl Life {
         if self.is_bound(login.key) {
             let again = self.log_in(login).unwrap();
             assert_eq!(again, Err(PHONE_CODE_EXPIRED.error()), "{phone}: a code works twice");
+            let elsewhere = self.log_in(&Login { key: STRANGER, ..login.clone() }).unwrap();
+            assert_eq!(elsewhere, Err(PHONE_CODE_EXPIRED.error()), "{phone}: a code works for another key");
         } else {
             assert_eq!(login.user, None, "{phone}: an association that was answered is gone");
             match self.log_in(login).unwrap() {
@@ -198,13 +205,14 @@ fn lives(store: &Path, random: &mut Random) {
         life.check(login);
     }
     // A number is one user, and every user is one number.
-    let users: std::collections::BTreeMap<_, _> =
-        logins.iter().filter_map(|login| Some((login.user?, &login.phone))).collect();
-    println!("{} sign-ins, {kills} kills, {unanswered} of them before the answer", logins.len());
-    for login in &logins {
-        let Some(user) = login.user else { continue };
-        assert_eq!(users.get(&user), Some(&&login.phone), "user {user} has two numbers");
+    let (mut users, mut numbers) = (BTreeMap::new(), BTreeMap::new());
+    for Login { user, phone, .. } in &logins {
+        let Some(user) = user else { continue };
+        assert_eq!(users.entry(*user).or_insert(phone), &phone, "user {user} has two numbers");
+        assert_eq!(numbers.entry(phone).or_insert(*user), user, "{phone} has two users");
     }
+    assert!(users.len() < logins.len());
+    println!("{} sign-ins, {kills} kills, {unanswered} of them before the answer", logins.len());
 }
 
 #[test]
@@ -214,7 +222,7 @@ fn a_server_that_is_killed_has_done_all_of_it_or_nothing() {
         Err(_) => SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64 | 1,
     };
     let folder = scratch("kill");
-    let run = AssertUnwindSafe(|| lives(&folder.join("store.redb"), &mut Random(seed)));
+    let run = AssertUnwindSafe(|| lives(&folder.at("store.redb"), &mut Random(seed)));
     if let Err(panic) = catch_unwind(run) {
         eprintln!("SEED={seed} makes the same moments again");
         resume_unwind(panic);

@@ -133,10 +133,26 @@ fn examples() -> &'static Path {
     })
 }
 
-/// A folder of its own for a test, empty.
-pub(crate) fn scratch(name: &str) -> PathBuf {
+/// A folder of a test, empty at first and gone with this.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    /// A file in it.
+    pub(crate) fn at(&self, file: &str) -> PathBuf {
+        self.0.join(file)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A folder of that name.
+pub(crate) fn scratch(name: &str) -> Scratch {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    folder
+    Scratch(folder)
 }

@@ -6,10 +6,10 @@ use crate::rpc_error::{ErrorClass, FIRSTNAME_INVALID, LASTNAME_INVALID, PHONE_NU
 
 /// Rule S8: a user has a first name at least.
 pub(super) fn complete(profile: &Profile) -> Result<(), FlowError> {
-    match profile.first_name.is_empty() {
-        true => Err(FlowError::Empty { field: "first name" }),
-        false => Ok(()),
+    if profile.first_name.is_empty() {
+        return Err(FlowError::Empty { field: "first name" });
     }
+    Ok(())
 }
 
 /// Rule S10: the code is right, and nobody has the number. Who the user is they may have said already.
