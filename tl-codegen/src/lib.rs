@@ -60,6 +60,8 @@ mod build_script;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod config;
+#[cfg(feature = "dynamic")]
+pub mod dynamic;
 mod emit;
 mod error;
 mod generate;

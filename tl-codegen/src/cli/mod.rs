@@ -6,6 +6,7 @@
 
 mod allowlist;
 mod check;
+mod explain;
 mod fmt;
 mod generate;
 mod ids;
@@ -65,6 +66,7 @@ enum Command {
     Fmt(fmt::Fmt),
     Allowlist(allowlist::Allowlist),
     Why(why::Why),
+    Explain(Box<explain::Explain>),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -109,6 +111,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
         Command::Fmt(fmt) => fmt.run(*stdin, *stdout, &mut reporter),
         Command::Allowlist(allowlist) => allowlist.run(*stdin, *stdout, &mut reporter),
         Command::Why(why) => why.run(*stdin, *stdout, &mut reporter),
+        Command::Explain(explain) => explain.run(*stdin, *stdout, &mut reporter),
     };
     result.unwrap_or_else(|error| reporter.error(&error))
 }

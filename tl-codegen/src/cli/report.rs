@@ -31,12 +31,7 @@ impl<'a> Reporter<'a> {
         if !error.diagnostics().is_empty() {
             self.diagnostics(sources, error.diagnostics());
         }
-        let (start, end) = if self.color { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
-        for line in error.text().lines() {
-            // What is indented belongs to the line above it.
-            let mark = if line.starts_with(' ') { String::new() } else { format!("{start}error{end}: ") };
-            self.line(&format!("{mark}{line}"));
-        }
+        error.text().lines().for_each(|line| self.finding(line));
         match error.kind() {
             ErrorKind::Schema | ErrorKind::Stale => FINDINGS,
             ErrorKind::Io | ErrorKind::Option | ErrorKind::Internal => USAGE,
@@ -59,6 +54,13 @@ impl<'a> Reporter<'a> {
     pub(super) fn warning(&mut self, text: &str) {
         let (start, end) = if self.color { ("\x1b[1;33m", "\x1b[0m") } else { ("", "") };
         self.line(&format!("{start}warning{end}: {text}"));
+    }
+
+    /// Reports a line of what is wrong with the input; one that is indented belongs to the line above it.
+    pub(super) fn finding(&mut self, line: &str) {
+        let (start, end) = if self.color { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+        let mark = if line.starts_with(' ') { String::new() } else { format!("{start}error{end}: ") };
+        self.line(&format!("{mark}{line}"));
     }
 
     /// Says a line as it is.

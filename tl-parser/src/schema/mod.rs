@@ -33,6 +33,7 @@ mod tables;
 
 pub use model::*;
 pub use options::{IdRule, Options};
+pub use suggest::nearest;
 
 use crate::ast;
 use crate::diagnostic::Diagnostics;

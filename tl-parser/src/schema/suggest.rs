@@ -12,7 +12,15 @@ pub(super) fn is_worth_it(out: &Diagnostics) -> bool {
 }
 
 /// The candidate with the fewest changed letters, the first of several; `None` when none is near.
-pub(super) fn nearest<'a>(wrong: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+///
+/// ```
+/// use tl_parser::schema::nearest;
+///
+/// assert_eq!(nearest("duoble", ["double", "string"].into_iter()), Some("double"));
+/// assert_eq!(nearest("picture", ["double", "string"].into_iter()), None);
+/// ```
+#[must_use]
+pub fn nearest<'a>(wrong: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let letters = wrong.chars().count();
     // Longer words than any schema holds are noise, and the comparison takes the product of the lengths.
     if letters > 200 {
