@@ -25,4 +25,6 @@ pub use policy::{Policy, Throttle};
 pub use random::{NoRandomness, Random, SystemRandom, code, code_hash, token};
 pub use secret::Secret;
 pub use service::{INPUT_FETCH_ERROR, INTERNAL, Service};
+#[cfg(feature = "redis")]
+pub use store::RedisStore;
 pub use store::{Export, MemoryStore, RedbStore, Store, StoreError};

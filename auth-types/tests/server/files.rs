@@ -9,9 +9,13 @@ pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new() -> Self {
+        Self::within(PathBuf::from(env!("CARGO_TARGET_TMPDIR")))
+    }
+
+    pub(crate) fn within(parent: PathBuf) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
-        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let name = format!("sign-in-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
+        let path = parent.join(name);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }

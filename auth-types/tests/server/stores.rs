@@ -366,3 +366,5 @@ macro_rules! suite {
 
 suite!(memory, Some((auth_types::server::MemoryStore::new(), ())));
 suite!(redb, Some(crate::files::fresh()));
+#[cfg(feature = "redis")]
+suite!(redis, crate::engine::fresh());

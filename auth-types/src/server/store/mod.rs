@@ -9,15 +9,20 @@
 //! |---|---|---|
 //! | [`MemoryStore`] | tests, trials | one lock |
 //! | [`RedbStore`] | one server | one transaction, on the disk before it returns |
+//! | `RedisStore` (feature `redis`) | several front ends | one script, which the engine runs whole |
 //!
 //! Time is an input here too. What is past its time is treated as if it were not there; [`Store::sweep`] takes it out.
 
 mod memory;
 mod records;
 mod redb;
+#[cfg(feature = "redis")]
+mod redis;
 
 pub use memory::MemoryStore;
 pub use redb::RedbStore;
+#[cfg(feature = "redis")]
+pub use redis::RedisStore;
 
 use super::{Association, Phone, Secret};
 use crate::{AuthKeyId, UserId};
