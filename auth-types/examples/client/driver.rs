@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use auth_types::client::{Application, Flow, Input, Output, Profile, Request, Session, State};
@@ -12,6 +14,7 @@ use auth_types::tl_runtime::{Function, to_bytes};
 use auth_types::types::auth::ExportedAuthorization;
 use auth_types::{AuthKeyId, RpcError};
 
+use crate::binding;
 use crate::common::Clock;
 use crate::connection::Connection;
 use crate::options::Options;
@@ -26,21 +29,38 @@ pub(crate) struct Driver {
     timer: Option<i64>,
     /// What was exported, and for which data center.
     exported: Option<(i32, ExportedAuthorization)>,
+    /// Where the binding is remembered.
+    memory: Option<PathBuf>,
 }
 
 impl Driver {
-    /// A driver that has sent nothing yet.
-    pub(crate) fn new(options: Options) -> Self {
-        let session = Session { dc_id: options.first_dc, auth_key_id: options.key.unwrap_or_else(fresh_key) };
-        let address = options.dcs.get(&session.dc_id).cloned().unwrap_or_default();
-        Self {
-            flow: Flow::new(application(), session),
+    /// A driver that has sent nothing yet, for the user of an earlier run if there is one.
+    pub(crate) fn new(options: Options) -> Result<Self, String> {
+        let remembered = match &options.binding {
+            Some(path) => binding::load(path)?,
+            None => None,
+        };
+        let flow = match remembered {
+            Some(binding) => Flow::resume(application(), binding),
+            None => {
+                let auth_key_id = options.key.unwrap_or_else(fresh_key);
+                Flow::new(application(), Session { dc_id: options.first_dc, auth_key_id })
+            }
+        };
+        let Session { dc_id, auth_key_id } = flow.session();
+        let address = options
+            .dcs
+            .get(&dc_id)
+            .ok_or_else(|| format!("say where dc {dc_id} is: --dc {dc_id}=ADDRESS"))?;
+        Ok(Self {
+            flow,
             clock: Clock::new(options.now),
+            connection: Connection::new(address.clone(), auth_key_id),
             dcs: options.dcs,
-            connection: Connection::new(address, session.auth_key_id),
             timer: None,
             exported: None,
-        }
+            memory: options.binding,
+        })
     }
 
     /// How long nothing has to happen; none when there is no timer, or when time does not pass by itself.
@@ -131,13 +151,18 @@ impl Driver {
             Output::OfferCall => println!("offer: call"),
             Output::NoCall(error) => println!("no call: {error}"),
             Output::Wait(seconds) => println!("wait: {seconds} seconds"),
-            // A client that is more than an example writes it to its disk here.
-            Output::Persist(binding) => println!(
-                "store: key {} is user {} at dc {} until {}",
-                binding.auth_key_id, binding.user_id, binding.dc_id, binding.expires
-            ),
+            Output::Persist(binding) => {
+                println!(
+                    "store: key {} is user {} at dc {} until {}",
+                    binding.auth_key_id, binding.user_id, binding.dc_id, binding.expires
+                );
+                self.remember(|path| binding::save(path, &binding));
+            }
             Output::Done => println!("done"),
-            Output::Forget(binding) => println!("forget: user {}", binding.user_id),
+            Output::Forget(binding) => {
+                println!("forget: user {}", binding.user_id);
+                self.remember(binding::forget);
+            }
             Output::Failed(failure) => println!("failed: {failure}"),
         }
         None
@@ -175,9 +200,19 @@ impl Driver {
         None
     }
 
+    /// Writes to the file that remembers, if there is one.
+    fn remember(&self, write: impl FnOnce(&Path) -> io::Result<()>) {
+        if let Some(path) = &self.memory
+            && let Err(error) = write(path)
+        {
+            println!("cannot: write {}: {error}; sign in again after the next start", path.display());
+        }
+    }
+
     fn log_out(&mut self) {
         if let Some(done) = self.call(&auth::LogOut) {
             println!("logged out: {done}");
+            self.remember(binding::forget);
             // The key has no user from here on; another sign-in may give it one.
             self.flow = Flow::new(application(), self.flow.session());
         }

@@ -24,10 +24,12 @@
 //! Every line is answered by what happened, one line each, and by `ready`. The program ends with its input.
 //!
 //! Options: `--dc N=ADDRESS` for each data center, the first of which it begins with; `--key HEX` for the id of the first
-//! key, which is random otherwise; `--now SECONDS` for a clock that stands still.
+//! key, which is random otherwise; `--binding FILE` to be signed in still when it is started again; `--now SECONDS` for a
+//! clock that stands still.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this program does")]
 
+mod binding;
 #[path = "../common/mod.rs"]
 mod common;
 mod connection;
@@ -54,7 +56,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let mut driver = Driver::new(Options::parse(std::env::args().skip(1))?);
+    let mut driver = Driver::new(Options::parse(std::env::args().skip(1))?)?;
     let (lines, input) = mpsc::channel();
     // A thread of its own, so that the timer runs while nobody types.
     std::thread::spawn(move || {

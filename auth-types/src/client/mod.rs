@@ -52,6 +52,7 @@
 //! | connects to another data center | says to which one |
 //! | stores the [`Binding`], and starts the next run with it ([`Flow::resume`]) | hands it out once, before [`Output::Done`] |
 //! | passes on every error that a call is answered with | notices that the authorization is over |
+//! | takes a new flow after `auth.logOut`, which is the caller's own request | |
 //!
 //! # The rules and where they are kept
 //!

@@ -38,13 +38,15 @@ fn the_whole_page() {
         &["--dc", "1", "--peer", &peer, "--store", &store, "--ttl", "500", "--now", "1000"],
     );
     let first_dc = format!("1={}", first.wait_for("listening on "));
-    let start = |key| {
-        let mut client =
-            Program::start("client", &["--dc", &first_dc, "--dc", &second_dc, "--key", key, "--now", "1000"]);
+    let binding = folder.at("binding").display().to_string();
+    let start = |key, more: &[&str]| {
+        let arguments =
+            [&["--dc", &first_dc, "--dc", &second_dc, "--key", key, "--now", "1000"], more].concat();
+        let mut client = Program::start("client", &arguments);
         client.wait_for("ready");
         client
     };
-    let (mut ann, mut phone) = (start("a1"), start("a2"));
+    let (mut ann, mut phone) = (start("a1", &[]), start("a2", &["--binding", &binding]));
 
     // S15, S16: what needs no user is open, everything else is refused.
     assert_eq!(ann.answer("config"), ["config: dc 1 of 2"]);
@@ -125,7 +127,14 @@ fn the_whole_page() {
     assert_eq!(again[0], "refused: 400 AUTH_BYTES_INVALID");
     assert!(again[1].starts_with("failed: cannot sign in: "), "{again:?}");
 
-    // A server that was stopped knows what it knew.
+    // S13: both sides know after a restart what they knew before.
+    let second_dc = &second_dc;
+    drop(phone);
+    let mut phone = Program::start("client", &["--dc", second_dc, "--binding", &binding, "--now", "1600"]);
+    phone.wait_for("ready");
+    assert_eq!(phone.answer("start 79990000000"), ["cannot: this key has a user already: log out first"]);
+    assert_eq!(phone.answer("status"), ["status: true"]);
+
     first.kill();
     let mut first = Program::start("server", &["--store", &store, "--now", "1600"]);
     let dc = format!("1={}", first.wait_for("listening on "));
