@@ -119,7 +119,7 @@ pub mod layer8 {
     mod codec {
     use ::tl_runtime::prelude::*;
     use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-    use ::tl_runtime::{bit, function, plain};
+    use ::tl_runtime::{bit, function, new, plain};
     use super::{SCHEMA, enums, functions, types};
 
     plain!(types::Message, 0x1f814f1f, 12, id, text);
@@ -239,7 +239,7 @@ pub mod layer46 {
     mod codec {
     use ::tl_runtime::prelude::*;
     use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-    use ::tl_runtime::{bit, function, plain};
+    use ::tl_runtime::{bit, function, new, plain};
     use super::{SCHEMA, enums, functions, types};
 
     plain!(types::Service, 0xaa48327d, 8, id);
@@ -327,18 +327,6 @@ pub mod layer73 {
             pub silent: bool,
         }
 
-        impl Message {
-            /// Without its optional fields.
-            pub fn new(id: i64, ttl: i32, text: String) -> Self {
-                Self {
-                    id,
-                    ttl,
-                    text,
-                    silent: false,
-                }
-            }
-        }
-
         /// `location#35480a59 lat:double long:double = Location`
         #[derive(Clone, Debug, PartialEq)]
         pub struct Location {
@@ -382,10 +370,14 @@ pub mod layer73 {
     mod codec {
     use ::tl_runtime::prelude::*;
     use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-    use ::tl_runtime::{bit, function, plain};
+    use ::tl_runtime::{bit, function, new, plain};
     use super::{SCHEMA, enums, functions, types};
 
     plain!(types::Service, 0xaa48327d, 8, id);
+
+    new!(
+        types::Message, (id : i64, ttl : i32, text : String), (id, ttl, text, silent : false)
+    );
 
     impl Bare for types::Message {
         const FACTS: Facts = Facts(&SCHEMA, 0x91cc4674, 20);

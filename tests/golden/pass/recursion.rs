@@ -43,13 +43,6 @@ pub mod types {
     pub struct Maybe {
         pub next: Option<Box<types::Maybe>>,
     }
-
-    impl Maybe {
-        /// Without its optional fields.
-        pub fn new() -> Self {
-            Self { next: None }
-        }
-    }
 }
 
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
@@ -86,7 +79,7 @@ pub mod functions {
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, plain};
+use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
 impl Bare for types::Tree {
@@ -121,6 +114,7 @@ impl Bare for types::BlockPage {
 
 plain!(inline types::BlockText, 0xbdd31874, 4, text);
 plain!(inline types::BlockList, 0x89d08f49, 8, items);
+new!(types::Maybe, (), (next : None));
 
 impl Bare for types::Maybe {
     const FACTS: Facts = Facts(&SCHEMA, 0xaca802df, 4);

@@ -17,18 +17,6 @@ pub mod types {
             pub password: Option<Vec<u8>>,
             pub key: [u8; 32],
         }
-
-        impl Proof {
-            /// Without its optional fields.
-            pub fn new(phone: String, phone_code: String, key: [u8; 32]) -> Self {
-                Self {
-                    phone,
-                    phone_code,
-                    password: None,
-                    key,
-                }
-            }
-        }
     }
 }
 
@@ -60,8 +48,13 @@ pub mod functions {
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, plain};
+use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
+
+new!(
+    types::auth::Proof, (phone : String, phone_code : String, key : [u8; 32]), (phone,
+    phone_code, password : None, key)
+);
 
 impl ::core::fmt::Debug for types::auth::Proof {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

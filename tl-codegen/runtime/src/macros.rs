@@ -66,6 +66,20 @@ macro_rules! plain {
     };
 }
 
+/// `new` of a struct with optional fields: its path, its parameters, and the fields of the value that it makes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! new {
+    ($type:path, ($($parameter:ident: $of:ty),*), ($($fields:tt)*)) => {
+        impl $type {
+            /// Without its optional fields.
+            pub fn new($($parameter: $of),*) -> Self {
+                Self { $($fields)* }
+            }
+        }
+    };
+}
+
 /// A function whose answer has its default form: `function!(functions::Find, enums::Point, "geo.Point")`,
 /// with its modifiers behind it.
 #[doc(hidden)]

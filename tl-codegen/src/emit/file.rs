@@ -17,7 +17,7 @@ pub(super) const HEADER: &str =
 /// The module `codec` holds no name of the schema, so nothing can hide these.
 const CODEC_IMPORTS: &str = "use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, plain};
+use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 ";
 

@@ -10,9 +10,8 @@ use crate::plan::{Base, Field, Plan, Presence, Prim, Role, Storage, Struct, Ty};
 
 pub(super) fn emit(item: &Struct, plan: &Plan, with_docs: bool) -> Parts {
     let place = Place { plan, item: Some(item), nats: &item.nats, reading: true };
-    let mut definitions = vec![definition(item, place, with_docs)];
-    definitions.extend(constructor(item, place));
-    let mut codec: Vec<TokenStream> = debug(item).into_iter().collect();
+    let definitions = vec![definition(item, place, with_docs)];
+    let mut codec: Vec<TokenStream> = constructor(item, place).into_iter().chain(debug(item)).collect();
     codec.push(if is_plain(item) { plain(item) } else { full(item, place) });
     if let Role::Function(answer, text) = &item.role {
         codec.push(function(item, answer, text, place));
@@ -81,9 +80,6 @@ fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
     if !item.stored().any(Field::is_optional) {
         return None;
     }
-    let name = ident(&item.path.name);
-    let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
-    let generics = (!generics.is_empty()).then(|| quote!(<#(#generics),*>));
     let parameters = item.stored().filter(|field| !field.is_optional()).map(|field| {
         let (name, ty) = (ident(&field.name), place.rust(&field.ty));
         quote!(#name: #ty)
@@ -97,8 +93,13 @@ fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
             Storage::Plain | Storage::Computed => quote!(#name),
         }
     });
+    let name = path(&item.path);
+    if item.generics.is_empty() {
+        return Some(quote!(new!(#name, (#(#parameters),*), (#(#fields),*));));
+    }
+    let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
     Some(quote! {
-        impl #generics #name #generics {
+        impl<#(#generics),*> #name<#(#generics),*> {
             /// Without its optional fields.
             pub fn new(#(#parameters),*) -> Self { Self { #(#fields),* } }
         }
