@@ -1,16 +1,17 @@
 //! The check itself: every combinator of a schema is tested, by its own item or as a part of others, or is named with
 //! a reason.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use tl_parser::schema::{self, Arg, Builtin, Combinator, CombinatorId, Kind, Options, TypeRef};
+use tl_codegen::dynamic::{Dynamic, Random, Target, Value};
+use tl_parser::schema::{self, Arg, Combinator, CombinatorId, Kind, Options, TypeRef};
 use tl_parser::{Schema, SourceMap};
 use tl_runtime::Root;
 use tl_runtime::trace::walk;
 
-use super::bytes::{Bytes, Known, stands_alone};
+use super::damage::{self, Verdicts};
 use super::entry::Entry;
+use super::seen::Seen;
 
 /// Names and texts of schema files.
 pub(crate) type Sources = &'static [(&'static str, &'static str)];
@@ -19,6 +20,8 @@ pub(crate) type Sources = &'static [(&'static str, &'static str)];
 const SHOWN: usize = 25;
 /// In so many rounds the table of the schema is asked as well, which searches it by name.
 const WALKED: u64 = 3;
+/// One value in so many is damaged as well.
+const DAMAGED: u64 = 10;
 /// Lengths at which a value is cut off. Each is an error, whose path is searched in the same way.
 const CUTS: usize = 25;
 
@@ -67,16 +70,17 @@ impl Proof {
     /// Runs all; panics with what failed.
     #[must_use]
     pub(crate) fn run(self) -> Counts {
-        let call = self.call.map(|name| {
+        let mut dynamic = Dynamic::new(&self.schema);
+        if let Some(name) = self.call {
             let found = self.schema.functions().find(|(_, function)| function.name == name);
-            found.expect("the table names a function of the schema").0
-        });
-        let known = Known::new(&self.schema, call);
+            dynamic = dynamic.only_call(found.expect("the table names a function of the schema").0);
+        }
         let mut run = Run {
-            known: &known,
+            schema: &self.schema,
+            dynamic: &dynamic,
             rounds: self.rounds,
-            seen: BTreeSet::new(),
-            builtins: BTreeSet::new(),
+            seen: Seen::default(),
+            verdicts: Verdicts::default(),
             failures: Vec::new(),
         };
         let (mut tested, mut inside) = (0, Vec::new());
@@ -97,8 +101,8 @@ impl Proof {
             .iter()
             .map(|id| (id, self.schema.combinator(*id)))
             .filter(|(id, combinator)| match combinator.kind {
-                Kind::Builtin(_, builtin) => !run.builtins.contains(&builtin),
-                _ => !run.seen.contains(id),
+                Kind::Builtin(_, builtin) => !run.seen.builtins.contains(&builtin),
+                _ => !run.seen.combinators.contains(id),
             })
             .map(|(_, combinator)| combinator.name.as_str())
             .collect();
@@ -125,7 +129,7 @@ fn items(schema: &Schema, entries: &'static [Entry], id: CombinatorId) -> Vec<&'
     if combinator.is_function() {
         return entries.iter().filter(own).collect();
     }
-    let Some(ty) = stands_alone(schema, id) else { return Vec::new() };
+    let Some(ty) = combinator.constructs().filter(|_| combinator.params == 0) else { return Vec::new() };
     let ty = &schema.ty(ty).name;
     let of_type = |entry: &&Entry| entry.id.is_none() && entry.tl_name == ty;
     entries.iter().filter(|entry| own(entry) || of_type(entry)).collect()
@@ -144,45 +148,76 @@ fn reason(combinator: &Combinator) -> bool {
     }
 }
 
-struct Run<'k, 's> {
-    known: &'k Known<'s>,
+struct Run<'d, 's> {
+    schema: &'s Schema,
+    dynamic: &'d Dynamic<'s>,
     rounds: u64,
-    seen: BTreeSet<CombinatorId>,
-    builtins: BTreeSet<Builtin>,
+    seen: Seen,
+    verdicts: Verdicts,
     failures: Vec<String>,
 }
 
-impl Run<'_, '_> {
-    fn item(&mut self, entry: &Entry, id: CombinatorId, combinator: &Combinator) {
+impl<'s> Run<'_, 's> {
+    fn item(&mut self, entry: &Entry, id: CombinatorId, combinator: &'s Combinator) {
         // The table finds a function by its id, so of two with one id it knows one.
-        let functions = self.known.schema.functions().filter(|(_, function)| function.id == combinator.id);
+        let functions = self.schema.functions().filter(|(_, function)| function.id == combinator.id);
         let walked = if combinator.is_function() && functions.count() > 1 { 0 } else { WALKED };
         for round in 0..self.rounds {
-            let seed = u64::from(combinator.id) << 8 | round;
-            let (value, request) = Bytes::of(self.known, id, seed);
-            let name = &combinator.name;
-            if let Err(problem) = check(entry, &value, round, round < walked) {
-                let bytes = hex(&value.out);
-                return self.failures.push(format!("{name}, round {round}: {problem}\n    {bytes}"));
+            let mut random = Random::new(u64::from(combinator.id) << 8 | round);
+            if let Err(problem) = self.round(entry, id, combinator, (round, walked), &mut random) {
+                self.failures.push(format!("{}, round {round}: {problem}", combinator.name));
+                return;
             }
-            self.seen.extend(value.seen);
-            self.builtins.extend(value.builtins);
-            let Some(answer) = entry.answer else { continue };
-            let reply = Bytes::answer(self.known, &request, !seed);
-            let found = answer(&value.out, &reply.out).and_then(|(found, root)| {
-                same(&reply.out, &found)?;
-                let alone = round < walked && is_closed(&combinator.result);
-                if alone { agrees(&root, &reply.out) } else { Ok(()) }
-            });
-            if let Err(problem) = found {
-                let bytes = hex(&reply.out);
-                return self
-                    .failures
-                    .push(format!("{name}, the answer, round {round}: {problem}\n    {bytes}"));
-            }
-            self.seen.extend(reply.seen);
-            self.builtins.extend(reply.builtins);
         }
+    }
+
+    fn round(
+        &mut self,
+        entry: &Entry,
+        id: CombinatorId,
+        combinator: &Combinator,
+        (round, walked): (u64, u64),
+        random: &mut Random,
+    ) -> Result<(), String> {
+        let dynamic = self.dynamic;
+        // An enum reads every constructor of its type.
+        let target = match (entry.id, combinator.constructs()) {
+            (None, Some(ty)) => Target::Type(ty),
+            _ => Target::Combinator(id),
+        };
+        let value = dynamic.draw(Target::Combinator(id), random).map_err(|error| error.to_string())?;
+        let bytes = dynamic.write(target, &value).map_err(|error| format!("{error}\n    {value}"))?;
+        let in_bytes = |problem: String| format!("{problem}\n    {}", hex(&bytes));
+        let mut seen = Seen::default();
+        let again = dynamic.watch(target, &bytes, &mut seen).map_err(|error| in_bytes(error.to_string()))?;
+        if again != value {
+            return Err(in_bytes(format!("the interpreter reads\n    {again}\n    that was\n    {value}")));
+        }
+        check(entry, &bytes, seen.has_nan, round, round < walked).map_err(in_bytes)?;
+        self.note(seen);
+        if round % DAMAGED == 1 {
+            damage::compare(dynamic, target, entry, &bytes, random, &mut self.verdicts)?;
+        }
+        let (Some(answer), Value::Object(call)) = (entry.answer, &value) else { return Ok(()) };
+        let reply = dynamic.draw_answer(call, random).map_err(|error| format!("the answer: {error}"))?;
+        let reply_bytes =
+            dynamic.write_answer(call, &reply).map_err(|error| format!("the answer: {error}"))?;
+        let in_bytes = |problem: String| format!("the answer: {problem}\n    {}", hex(&reply_bytes));
+        let mut seen = Seen::default();
+        let again = dynamic.watch_answer(call, &reply_bytes, &mut seen);
+        if again.map_err(|error| in_bytes(error.to_string()))? != reply {
+            return Err(in_bytes("the interpreter reads another answer than it wrote".to_owned()));
+        }
+        self.note(seen);
+        let (found, root) = answer(&bytes, &reply_bytes).map_err(in_bytes)?;
+        same(&reply_bytes, &found).map_err(in_bytes)?;
+        let is_alone = round < walked && is_closed(&combinator.result);
+        if is_alone { agrees(&root, &reply_bytes).map_err(in_bytes) } else { Ok(()) }
+    }
+
+    fn note(&mut self, seen: Seen) {
+        self.seen.combinators.extend(seen.combinators);
+        self.seen.builtins.extend(seen.builtins);
     }
 
     fn report(&self) {
@@ -197,11 +232,10 @@ impl Run<'_, '_> {
     }
 }
 
-fn check(entry: &Entry, value: &Bytes<'_, '_>, round: u64, walked: bool) -> Result<(), String> {
-    let bytes = &value.out;
-    let trip = (entry.trip)(bytes)?;
+fn check(entry: &Entry, bytes: &[u8], has_nan: bool, round: u64, walked: bool) -> Result<(), String> {
+    let trip = (entry.trip)(bytes).map_err(|stop| stop.to_string())?;
     same(bytes, &trip.bytes)?;
-    if !trip.is_same && !value.has_nan {
+    if !trip.is_same && !has_nan {
         return Err("the value that was read twice is not the same".to_owned());
     }
     if bytes.len() < trip.min {
@@ -220,7 +254,7 @@ fn check(entry: &Entry, value: &Bytes<'_, '_>, round: u64, walked: bool) -> Resu
             return Err(format!("{length} of {} bytes are taken for a value", bytes.len()));
         }
     }
-    let longer = [bytes.as_slice(), &[0; 4]].concat();
+    let longer = [bytes, &[0; 4]].concat();
     if (entry.trip)(&longer).is_ok() { Err("bytes behind the value are let pass".to_owned()) } else { Ok(()) }
 }
 
@@ -253,7 +287,7 @@ fn same(bytes: &[u8], found: &[u8]) -> Result<(), String> {
     Err(format!("encoded differently from byte {place} on\n    {}", hex(found)))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut text = String::new();
     for word in bytes.chunks(4).take(100) {
         word.iter().for_each(|byte| {

@@ -1,6 +1,8 @@
 //! What a table has for every generated item: functions from bytes to bytes, by way of the item.
 
-use tl_runtime::{Function, Root, Value, decode_reply, encode_reply, from_bytes, to_bytes};
+use tl_runtime::{
+    DecodeError, DecodeErrorKind, Function, Root, Value, decode_reply, encode_reply, from_bytes, to_bytes,
+};
 
 /// A struct or enum of the output.
 #[derive(Clone, Copy)]
@@ -15,7 +17,38 @@ pub(crate) struct Entry {
 }
 
 /// Decodes and encodes the item.
-pub(crate) type TripFn = fn(&[u8]) -> Result<Trip, String>;
+pub(crate) type TripFn = fn(&[u8]) -> Result<Trip, Stop>;
+
+/// Why there was no way there and back.
+pub(crate) enum Stop {
+    /// The bytes are no value.
+    Refused(String),
+    /// The limits do not allow the value.
+    Limit,
+    /// What was decoded cannot be encoded, or not be decoded again: that is never right.
+    Defect(String),
+}
+
+impl Stop {
+    fn of(error: &DecodeError) -> Self {
+        match error.kind() {
+            DecodeErrorKind::Depth { .. }
+            | DecodeErrorKind::Memory { .. }
+            | DecodeErrorKind::ZeroSizeItems { .. } => Self::Limit,
+            _ => Self::Refused(error.to_string()),
+        }
+    }
+}
+
+impl std::fmt::Display for Stop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(text) => write!(f, "decode: {text}"),
+            Self::Limit => f.write_str("the limits of the decoder"),
+            Self::Defect(text) => f.write_str(text),
+        }
+    }
+}
 
 /// Decodes and encodes the answer to the request that the first bytes are; gives its name in the schema as well.
 pub(crate) type AnswerFn = fn(&[u8], &[u8]) -> Result<(Vec<u8>, Root), String>;
@@ -31,10 +64,10 @@ pub(crate) struct Trip {
     pub(crate) min: usize,
 }
 
-pub(crate) fn trip<T: Value + PartialEq>(bytes: &[u8]) -> Result<Trip, String> {
-    let value = from_bytes::<T>(bytes).map_err(|error| format!("decode: {error}"))?;
-    let bytes = to_bytes(&value).map_err(|error| format!("encode: {error}"))?;
-    let again = from_bytes::<T>(&bytes).map_err(|error| format!("decode again: {error}"))?;
+pub(crate) fn trip<T: Value + PartialEq>(bytes: &[u8]) -> Result<Trip, Stop> {
+    let value = from_bytes::<T>(bytes).map_err(|error| Stop::of(&error))?;
+    let bytes = to_bytes(&value).map_err(|error| Stop::Defect(format!("encode: {error}")))?;
+    let again = from_bytes::<T>(&bytes).map_err(|error| Stop::Defect(format!("decode again: {error}")))?;
     Ok(Trip { bytes, is_same: value == again, root: T::ROOT, min: T::MIN })
 }
 
