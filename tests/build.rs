@@ -1,7 +1,7 @@
 //! Generates whole schemas for the tests `whole_*`: the code, and a table of what is in it.
 //!
-//! In: schemas that published packages ship, those in `whole/`, and those beside this repository if there are any. Out:
-//! `NAME.rs` and `NAME_table.rs` in `OUT_DIR` for each.
+//! In: schemas that published packages ship, those in `whole/` and `golden/pass/`, and those beside this repository if
+//! there are any. Out: `NAME.rs` and `NAME_table.rs` in `OUT_DIR` for each.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,6 +25,9 @@ use packages::Packages;
 /// Schemas that are much like those of the packages, and as big.
 const BIG: [&str; 3] = ["tdlib-td_api", "tdlib-telegram_api", "telegram-api-225"];
 
+/// Golden files without a schema of their own: nothing, and forms of one schema at several layers.
+const WITHOUT: [&str; 3] = ["empty", "layered", "layers"];
+
 fn main() {
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap());
     println!("cargo::rerun-if-changed=build.rs");
@@ -40,6 +43,11 @@ fn main() {
     println!("cargo::rerun-if-changed=whole");
     for path in schemas(&here.join("whole")) {
         whole(&stem(&path), &path);
+    }
+
+    println!("cargo::rerun-if-changed=golden/pass");
+    for path in schemas(&here.join("golden/pass")).iter().filter(|path| !WITHOUT.contains(&&*stem(path))) {
+        whole(&format!("golden_{}", stem(path)), path);
     }
 
     println!("cargo::rustc-check-cfg=cfg(shared_schemas)");

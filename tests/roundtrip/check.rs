@@ -12,6 +12,7 @@ use tl_runtime::trace::walk;
 use super::damage::{self, Verdicts};
 use super::entry::Entry;
 use super::seen::Seen;
+use super::table;
 
 /// Names and texts of schema files.
 pub(crate) type Sources = &'static [(&'static str, &'static str)];
@@ -27,6 +28,7 @@ const CUTS: usize = 25;
 
 /// A schema with the table of what was generated for it.
 pub(crate) struct Proof {
+    name: &'static str,
     schema: Schema,
     entries: &'static [Entry],
     call: Option<&'static str>,
@@ -46,14 +48,19 @@ pub(crate) struct Counts {
 }
 
 impl Proof {
-    pub(crate) fn new(sources: Sources, entries: &'static [Entry], call: Option<&'static str>) -> Self {
+    pub(crate) fn new(
+        name: &'static str,
+        sources: Sources,
+        entries: &'static [Entry],
+        call: Option<&'static str>,
+    ) -> Self {
         let mut map = SourceMap::new();
         for (name, text) in sources {
             map.add(*name, *text).unwrap();
         }
         let (schema, diagnostics) = schema::load(&map, &Options::default());
         let schema = schema.unwrap_or_else(|| panic!("{:?}", diagnostics.iter().collect::<Vec<_>>()));
-        Self { schema, entries, call, rounds: 20, apart: &[] }
+        Self { name, schema, entries, call, rounds: 20, apart: &[] }
     }
 
     /// Combinators that no value holds, each with the reason.
@@ -69,6 +76,7 @@ impl Proof {
 
     /// Runs all; panics with what failed.
     #[must_use]
+    #[allow(clippy::print_stderr, reason = "shown when the test fails, and with `--nocapture`")]
     pub(crate) fn run(self) -> Counts {
         let mut dynamic = Dynamic::new(&self.schema);
         if let Some(name) = self.call {
@@ -111,6 +119,22 @@ impl Proof {
             run.failures.push(format!("no value holds {unseen:?}; named with a reason are {apart:?}"));
         }
         run.report();
+        let verdicts = &run.verdicts;
+        eprintln!(
+            "{}: {tested} proved by values of their own, {} inside of others, {} in no value; of damaged bytes both accept {} \
+             and refuse {}, and {} are beyond the limits",
+            self.name,
+            inside.len() - apart.len(),
+            apart.len(),
+            verdicts.accepted,
+            verdicts.refused,
+            verdicts.apart
+        );
+        let declared = self.schema.combinators().filter(|(_, combinator)| !combinator.span.is_empty());
+        table::agrees(
+            self.name,
+            declared.filter(|(_, combinator)| !apart.contains(&combinator.name.as_str())).count(),
+        );
         Counts { tested, inside: inside.len() - apart.len(), apart: apart.len() }
     }
 }
@@ -144,7 +168,7 @@ fn reason(combinator: &Combinator) -> bool {
         Kind::Constructor(_) if combinator.params > 0 => true,
         // `Bool` is Rust's own.
         Kind::Constructor(_) => matches!(combinator.name.as_str(), "boolTrue" | "boolFalse" | "_"),
-        Kind::Function => false,
+        Kind::Function => combinator.name == "_",
     }
 }
 

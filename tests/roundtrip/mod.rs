@@ -9,7 +9,9 @@
 mod check;
 mod damage;
 mod entry;
+mod schemas;
 mod seen;
+mod table;
 
 pub(crate) use check::{Counts, Proof, Sources};
 pub(crate) use entry::{Entry, answer, trip};
@@ -29,7 +31,7 @@ macro_rules! whole {
                 include!(concat!(env!("OUT_DIR"), "/", $name, "_table.rs"));
             }
             pub(crate) fn proof() -> crate::roundtrip::Proof {
-                crate::roundtrip::Proof::new(table::SOURCES, table::ENTRIES, table::CALL)
+                crate::roundtrip::Proof::new($name, table::SOURCES, table::ENTRIES, table::CALL)
             }
         }
     };

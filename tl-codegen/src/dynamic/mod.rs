@@ -41,6 +41,8 @@ pub(crate) mod json;
 mod limits;
 mod random;
 mod read;
+#[cfg(test)]
+mod tests;
 pub(crate) mod text;
 mod uses;
 mod value;
