@@ -22,9 +22,9 @@ const SHOWN: usize = 25;
 /// In so many rounds the table of the schema is asked as well, which searches it by name.
 const WALKED: u64 = 3;
 /// One value in so many is damaged as well.
-const DAMAGED: u64 = 10;
+const DAMAGED: u64 = 20;
 /// Lengths at which a value is cut off. Each is an error, whose path is searched in the same way.
-const CUTS: usize = 25;
+const CUTS: usize = 12;
 
 /// A schema with the table of what was generated for it.
 pub(crate) struct Proof {

@@ -82,18 +82,23 @@ pub(super) enum Form<'s> {
     Open,
 }
 
-/// What a type comes to.
-pub(super) fn form<'s>(schema: &'s Schema, ty: &'s TypeRef, env: &Env<'s>) -> Form<'s> {
+/// The type that a parameter stands for, as far as that is known, and whether its bare form is meant.
+pub(super) fn resolve<'s>(ty: &'s TypeRef, env: &Env<'s>) -> (Closed<'s>, bool) {
     let mut closed = Closed { ty, env: env.clone() };
     let mut is_bare = false;
     while let TypeRef::Var { var, bare } = closed.ty {
         is_bare |= *bare;
         closed = match closed.env.get(*var) {
             Some(Actual::Type(next)) => next.clone(),
-            _ => return Form::Open,
+            _ => break,
         };
     }
-    let Closed { ty, env } = closed;
+    (closed, is_bare)
+}
+
+/// What a type comes to.
+pub(super) fn form<'s>(schema: &'s Schema, ty: &'s TypeRef, env: &Env<'s>) -> Form<'s> {
+    let (Closed { ty, env }, is_bare) = resolve(ty, env);
     match ty {
         TypeRef::Nat => Form::Nat,
         TypeRef::Builtin(builtin) => Form::Builtin(*builtin),
@@ -106,6 +111,7 @@ pub(super) fn form<'s>(schema: &'s Schema, ty: &'s TypeRef, env: &Env<'s>) -> Fo
             _ if is_bare => Form::Open,
             _ => Form::Boxed(*id, actuals(args, &env)),
         },
+        // Nothing stands for it.
         TypeRef::Var { .. } => Form::Open,
         TypeRef::Repeat(repeat) => Form::Repeat(repeat, env.nat(repeat.count), env),
     }

@@ -21,9 +21,9 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The defaults: depth 128, 1 MiB and 128 bytes of memory per byte of input, 65,536 items of no size.
+    /// The defaults: depth 128, 4 MiB and 128 bytes of memory per byte of input, 65,536 items of no size.
     pub const fn new() -> Self {
-        Self { depth: 128, memory_per_byte: 128, memory_base: 1 << 20, empty_items: 1 << 16 }
+        Self { depth: 128, memory_per_byte: 128, memory_base: 4 << 20, empty_items: 1 << 16 }
     }
 
     /// How deep constructors, calls, vectors and repetitions may be nested. It bounds the stack.

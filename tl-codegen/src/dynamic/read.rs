@@ -10,7 +10,8 @@ use tl_parser::schema::{self, Builtin, CombinatorId, Kind, Repeat, Schema, TypeI
 use super::Dynamic;
 use super::error::{Error, ErrorKind};
 use super::form::{
-    Actual, Closed, Env, Form, Named, bool_ids, constructor_env, form, is_true, single_item, vector_item,
+    Actual, Closed, Env, Form, Named, bool_ids, constructor_env, form, is_true, resolve, single_item,
+    vector_item,
 };
 use super::limits::Limits;
 use super::value::{Field, Object, Value};
@@ -203,7 +204,8 @@ impl<'d, 's, 'b, 'w> Reader<'d, 's, 'b, 'w> {
             }
             let name = field_name(field, place);
             let governs = governed(fields, field);
-            let ty = Named { schema: self.schema, ty: &field.ty, owner: env.owner };
+            let (shown, _) = resolve(&field.ty, env);
+            let ty = Named { schema: self.schema, ty: shown.ty, owner: shown.env.owner };
             let part = Part { name: &name, ty: &ty, secret: field.secret, governs: &governs };
             let value = self.part(&part, |r| r.field(field, env))?;
             self.charge(size_of::<Field<'_>>())?;
@@ -231,13 +233,15 @@ impl<'d, 's, 'b, 'w> Reader<'d, 's, 'b, 'w> {
         let start = self.at;
         let count = u32::from_le_bytes(self.array()?);
         self.watch.piece(start..self.at, &Piece::Count(count));
-        let ty = Named { schema: self.schema, ty: item, owner: env.owner };
+        let (shown, _) = resolve(item, env);
+        let ty = Named { schema: self.schema, ty: shown.ty, owner: shown.env.owner };
         self.items(count, &ty, |r| r.ty(item, env))
     }
 
     fn repeat(&mut self, repeat: &'s Repeat, count: u32, env: &Env<'s>) -> Result<Value<'s>, Error> {
         if let Some(only) = single_item(repeat) {
-            let ty = Named { schema: self.schema, ty: &only.ty, owner: env.owner };
+            let (shown, _) = resolve(&only.ty, env);
+            let ty = Named { schema: self.schema, ty: shown.ty, owner: shown.env.owner };
             return self.items(count, &ty, |r| r.field(only, &mut env.clone()));
         }
         self.items(count, &"fields", |r| Ok(Value::Item(r.fields(&repeat.fields, &mut env.clone())?)))

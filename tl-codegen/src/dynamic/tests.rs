@@ -86,8 +86,8 @@ fn the_bytes_are_those_of_the_language() {
         let value = dynamic.read(holder, &bytes).unwrap();
         assert_eq!(
             value.to_string(),
-            "holder { n: 1, 1: 7, p: pair { a: \"a\", b: [{ k: 9, v: flag { yes: true } }] }, q: pair { a: [8], \
-             b: [{ k: 1, v: flag { yes: false } }, { k: 2, v: flag { yes: true } }] }, data: 0xfffefd, \
+            "holder { n: 1, 1: 7, p: pair { a: \"a\", b: [{k: 9, v: flag { yes: true }}] }, q: pair { a: [8], \
+             b: [{k: 1, v: flag { yes: false }}, {k: 2, v: flag { yes: true }}] }, data: 0xfffefd, \
              key: 0xabababababababababababababababab }"
         );
         assert_eq!(dynamic.write(holder, &value).unwrap(), bytes);
@@ -195,7 +195,7 @@ fn an_answer_depends_on_the_call() {
         let Value::Object(call) = call else { panic!("a call") };
         let answer = words(&[3, 5, 6, YES]);
         let value = dynamic.read_answer(&call, &answer).unwrap();
-        assert_eq!(value.to_string(), "pair { a: 5, b: [{ k: 6, v: flag { yes: true } }] }");
+        assert_eq!(value.to_string(), "pair { a: 5, b: [{k: 6, v: flag { yes: true }}] }");
         assert_eq!(dynamic.write_answer(&call, &value).unwrap(), answer);
         assert!(dynamic.read_answer(&call, &words(&[3, 5])).is_err());
         let two = dynamic.read(Target::Function, &words(&[0x13, 0x11, 0])).unwrap();

@@ -21,7 +21,13 @@ impl fmt::Debug for Value<'_> {
             Self::Bytes(bytes) => write!(f, "0x{}", hex(bytes)),
             Self::Bool(value) => write!(f, "{value}"),
             Self::Vector(items) => f.debug_list().entries(items).finish(),
-            Self::Item(fields) => write_fields("", fields, f),
+            Self::Item(fields) => {
+                let mut text = f.debug_map();
+                for field in fields {
+                    text.entry(&format_args!("{}", field.name), field);
+                }
+                text.finish()
+            }
             Self::Object(object) => fmt::Debug::fmt(object, f),
         }
     }

@@ -72,8 +72,9 @@ impl Explain {
         }
         let bytes = bytes?;
         let (schema, diagnostics) = schema::load(&inputs.sources, &config.schema_options());
-        reporter.diagnostics(&inputs.sources, &diagnostics);
+        // Warnings of the schema are the business of `check`.
         let Some(schema) = schema else {
+            reporter.diagnostics(&inputs.sources, &diagnostics);
             return Ok(FINDINGS);
         };
         let dynamic = Dynamic::new(&schema);
@@ -88,9 +89,13 @@ impl Explain {
         };
         write_product(stdout, &text)?;
         let Err(error) = read else { return Ok(OK) };
-        let hint = hint(&schema, &error).map_or_else(String::new, |hint| format!("\n  help: {hint}"));
-        for line in format!("{error}{hint}").lines() {
-            reporter.finding(line);
+        if hidden {
+            reporter.finding(&show::secret(&error));
+            return Ok(FINDINGS);
+        }
+        reporter.finding(&error.to_string());
+        if let Some(hint) = hint(&schema, &error) {
+            reporter.finding(&format!("  help: {hint}"));
         }
         Ok(FINDINGS)
     }
@@ -141,8 +146,8 @@ fn hint(schema: &Schema, error: &dynamic::Error) -> Option<String> {
     }
     let near = all().map(|found| ((found.id ^ id).count_ones(), found)).min_by_key(|(bits, _)| *bits)?;
     if near.0 <= 2 {
-        let (bits, found) = near;
-        return Some(format!("{bits} bits away is {}#{:08x}: are the bytes damaged?", found.name, found.id));
+        let found = near.1;
+        return Some(format!("it is nearly {}#{:08x}: are the bytes damaged?", found.name, found.id));
     }
     Some("nothing in this schema has that id: is it the schema of the peer's layer?".to_owned())
 }

@@ -26,6 +26,8 @@ pub(super) struct Row {
     pub(super) ty: String,
     /// What stands there.
     pub(super) text: String,
+    /// What stands between the type and the text: only a value is equal to something.
+    pub(super) joint: &'static str,
     /// Its bytes must not be shown.
     pub(super) secret: bool,
 }
@@ -64,7 +66,7 @@ impl<'s> Rows<'s> {
     }
 
     /// A row for the innermost part, which is named the first time.
-    fn row(&mut self, span: Range<usize>, text: String) {
+    fn row(&mut self, span: Range<usize>, joint: &'static str, text: String) {
         let depth = self.open.len().saturating_sub(1);
         let Some(open) = self.open.last_mut() else { return };
         if open.secret
@@ -81,6 +83,7 @@ impl<'s> Rows<'s> {
             path: open.path.clone(),
             ty: if first { open.ty.clone() } else { String::new() },
             text: if open.secret { REDACTED.to_owned() } else { text },
+            joint,
             secret: open.secret,
         };
         self.rows.push(row);
@@ -90,7 +93,7 @@ impl<'s> Rows<'s> {
     fn flush(&mut self) {
         if self.open.last().is_some_and(|open| !open.shown) {
             let at = self.rows.last().map_or(0, |row| row.span.end);
-            self.row(at..at, String::new());
+            self.row(at..at, " = ", String::new());
         }
     }
 }
@@ -125,9 +128,11 @@ impl Watch for Rows<'_> {
             Piece::Data(Value::Nat(mask)) if !governs.is_empty() => spell(*mask, governs),
             Piece::Data(value) => value.to_string(),
             Piece::Padding => "padding".to_owned(),
-            Piece::Nothing => "true".to_owned(),
+            // The type says it.
+            Piece::Nothing => String::new(),
         };
-        self.row(span, text);
+        let is_size = matches!(piece, Piece::Count(_) | Piece::Length(_));
+        self.row(span, if is_size { ", " } else { " = " }, text);
     }
 
     fn leave(&mut self) {
@@ -141,7 +146,8 @@ impl Watch for Rows<'_> {
             let combinator = self.schema.combinator(id);
             if !combinator.fields.is_empty() && combinator.name != "vector" {
                 let at = self.rows.last().map_or(0, |row| row.span.end);
-                self.row(at..at, combinator.name.clone());
+                let is_said = self.open.last().is_some_and(|open| open.ty == combinator.name);
+                self.row(at..at, " = ", if is_said { String::new() } else { combinator.name.clone() });
             }
         }
     }

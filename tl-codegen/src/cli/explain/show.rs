@@ -30,7 +30,7 @@ pub(super) fn text(bytes: &[u8], rows: &[Row], error: Option<&Error>, hidden: bo
             (false, true) => name.clone(),
             (false, false) => format!("{name}: {ty}"),
         };
-        let joint = if label.is_empty() || row.text.is_empty() { "" } else { " = " };
+        let joint = if label.is_empty() || row.text.is_empty() { "" } else { row.joint };
         line(&mut text, row.span.start, &shown, row.depth, &format!("{label}{joint}{}", row.text));
     }
     if let Some(offset) = error.and_then(Error::offset) {
@@ -43,6 +43,12 @@ pub(super) fn text(bytes: &[u8], rows: &[Row], error: Option<&Error>, hidden: bo
         line(&mut text, offset, &shown, 0, "does not fit");
     }
     text
+}
+
+/// An error whose own words could say what the secret is.
+pub(super) fn secret(error: &Error) -> String {
+    let offset = error.offset().unwrap_or_default();
+    format!("a secret does not fit at byte {offset} ({}); `--show-secrets` says why", error.path())
 }
 
 fn line(text: &mut String, offset: usize, bytes: &str, depth: usize, what: &str) {
@@ -88,7 +94,7 @@ pub(super) fn json(
     let error = read.err().map(|error| {
         let there = error.offset().and_then(|offset| bytes.get(offset..)).filter(|_| !hidden);
         json!({
-            "message": error.to_string(),
+            "message": if hidden { secret(error) } else { error.to_string() },
             "offset": error.offset(),
             "path": error.path(),
             "expected": error.expected(),
