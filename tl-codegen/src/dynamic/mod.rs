@@ -23,7 +23,7 @@
 //! let error = dynamic.read(place, &bytes[..21]).unwrap_err();
 //! assert_eq!(
 //!     error.to_string(),
-//!     "5 bytes are needed and 5 are left at byte 16 (name), where string was expected"
+//!     "8 bytes are needed and 5 are left at byte 16 (name), where string was expected"
 //! );
 //! let random = dynamic.draw(place, &mut Random::new(7))?;
 //! assert_eq!(dynamic.read(place, &dynamic.write(place, &random)?)?, random);

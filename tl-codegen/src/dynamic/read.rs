@@ -289,8 +289,9 @@ impl<'d, 's, 'b, 'w> Reader<'d, 's, 'b, 'w> {
         }
         let size = usize::try_from(length).unwrap_or(usize::MAX);
         let whole = size.saturating_add(header).checked_next_multiple_of(4);
-        let whole =
-            whole.and_then(|whole| rest.get(..whole)).ok_or_else(|| self.end_of(length + header as u64))?;
+        let whole = whole
+            .and_then(|whole| rest.get(..whole))
+            .ok_or_else(|| self.end_of((length + header as u64).next_multiple_of(4)))?;
         let (before, padding) = whole.split_at_checked(header + size).unwrap_or((whole, &[]));
         let data = before.get(header..).unwrap_or_default();
         self.watch.piece(start..start + header, &Piece::Length(length));

@@ -83,7 +83,7 @@ impl<'s> Rows<'s> {
             path: open.path.clone(),
             ty: if first { open.ty.clone() } else { String::new() },
             text: if open.secret { REDACTED.to_owned() } else { text },
-            joint,
+            joint: if open.secret { " = " } else { joint },
             secret: open.secret,
         };
         self.rows.push(row);
