@@ -8,6 +8,7 @@ use roundtrip::whole;
 
 /// A default constructor has no id, so nothing is generated for it.
 const DEFAULT: (&str, &str) = ("_", "it has no id by which it could be told");
+const ONLY_IN_DEFAULT: (&str, &str) = ("string", "only a default constructor holds it");
 /// Files without a schema of their own: nothing, and forms of one schema at several layers.
 const WITHOUT: [&str; 3] = ["empty", "layered", "layers"];
 
@@ -30,7 +31,7 @@ goldens! {
     auth_layer1 "golden_auth_layer1"
     basics "golden_basics"
     clashes "golden_clashes"
-    default_constructors "golden_default_constructors" [DEFAULT, DEFAULT, DEFAULT, DEFAULT]
+    default_constructors "golden_default_constructors" [DEFAULT, DEFAULT, DEFAULT, DEFAULT, ONLY_IN_DEFAULT]
     documentation "golden_documentation"
     flags "golden_flags"
     keywords "golden_keywords"

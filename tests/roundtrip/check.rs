@@ -142,7 +142,7 @@ impl Proof {
 /// The entries that can hold a value of the combinator: its struct, and the enum of its type.
 fn items(schema: &Schema, entries: &'static [Entry], id: CombinatorId) -> Vec<&'static Entry> {
     let combinator = schema.combinator(id);
-    if matches!(combinator.kind, Kind::Builtin(..)) {
+    if matches!(combinator.kind, Kind::Builtin(..)) || combinator.name == "_" {
         return Vec::new();
     }
     let own = |entry: &&Entry| {
@@ -166,8 +166,8 @@ fn reason(combinator: &Combinator) -> bool {
         Kind::Builtin(..) => true,
         // A generic type is generated for each use of it.
         Kind::Constructor(_) if combinator.params > 0 => true,
-        // `Bool` is Rust's own.
-        Kind::Constructor(_) => matches!(combinator.name.as_str(), "boolTrue" | "boolFalse" | "_"),
+        // `Bool` is Rust's own, an undeclared `true` is a bit, and a default constructor has no id.
+        Kind::Constructor(_) => matches!(combinator.name.as_str(), "boolTrue" | "boolFalse" | "true" | "_"),
         Kind::Function => combinator.name == "_",
     }
 }
