@@ -66,10 +66,15 @@ macro_rules! plain {
     };
 }
 
-/// `new` of a struct with optional fields: its path, its parameters, and the fields of the value that it makes.
+/// `new` of a struct with optional fields: its path, its parameters, and what the other fields are:
+/// `new!(types::Dot, (x: i32, y: i32); note: None)`. In place of that all fields stand in parentheses where one that is
+/// given is not kept as it is: `new!(types::Dot, (x: i32, y: i32), (x: Box::new(x), y, note: None))`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! new {
+    ($type:path, ($($parameter:ident: $of:ty),*); $($other:ident: $absent:expr),*) => {
+        $crate::new!($type, ($($parameter: $of),*), ($($parameter,)* $($other: $absent),*));
+    };
     ($type:path, ($($parameter:ident: $of:ty),*), ($($fields:tt)*)) => {
         impl $type {
             /// Without its optional fields.

@@ -42,6 +42,15 @@ impl Printer {
     fn lines(&mut self, tokens: TokenStream) {
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
+            if self.last == Last::Open
+                && is_mark(&token, '#')
+                && let Some(text) = tokens.peek().and_then(doc)
+            {
+                tokens.next();
+                self.put(false, &format!("///{text}"));
+                self.end_line();
+                continue;
+            }
             let ends = match &token {
                 TokenTree::Punct(mark) => matches!(mark.as_char(), ';' | ','),
                 TokenTree::Group(group) => match group.delimiter() {
@@ -123,9 +132,7 @@ impl Printer {
             }
             Delimiter::Bracket => {
                 self.put(apart, "[");
-                let comma =
-                    |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
-                if group.stream().into_iter().filter(comma).count() > LIST {
+                if group.stream().into_iter().filter(|token| is_mark(token, ',')).count() > LIST {
                     self.block(group.stream());
                 } else {
                     self.inside(group.stream());
@@ -165,6 +172,27 @@ impl Printer {
             self.text.push(' ');
         }
         self.text.push_str(text);
+    }
+}
+
+fn is_mark(token: &TokenTree, c: char) -> bool {
+    matches!(token, TokenTree::Punct(mark) if mark.as_char() == c)
+}
+
+/// The text of `[doc = "text"]` when it can stand in a comment as it is.
+fn doc(token: &TokenTree) -> Option<String> {
+    let TokenTree::Group(group) = token else { return None };
+    let mut tokens = group.stream().into_iter();
+    match (tokens.next()?, tokens.next()?, tokens.next()?, tokens.next()) {
+        (TokenTree::Ident(word), equals, TokenTree::Literal(text), None)
+            if group.delimiter() == Delimiter::Bracket && word == "doc" && is_mark(&equals, '=') =>
+        {
+            let text = text.to_string();
+            let text = text.strip_prefix('r').unwrap_or(&text).strip_prefix('"')?.strip_suffix('"')?;
+            let plain = !text.starts_with('/') && !text.contains(['\\', '\n', '\r']);
+            plain.then(|| text.to_owned())
+        }
+        _ => None,
     }
 }
 
@@ -208,10 +236,18 @@ mod tests {
     #[test]
     fn lines_end_where_something_ends() {
         let item = quote::quote! {
+            #[doc = " A \"b\"."]
+            #[doc = " c"]
+            #[doc = "/d"]
+            #[doc(hidden)]
             #[inline]
             fn read(r: &mut Reader<'_>) -> Self { let flags = r.nat(); Self { a: r.opt(flags, 0), b: r.get() } }
         };
-        let expected = "#[inline]
+        let expected = r#"#[doc = " A \"b\"."]
+/// c
+#[doc = "/d"]
+#[doc(hidden)]
+#[inline]
 fn read(r: &mut Reader<'_>) -> Self {
     let flags = r.nat();
     Self {
@@ -219,7 +255,7 @@ fn read(r: &mut Reader<'_>) -> Self {
         b: r.get()
     }
 }
-";
+"#;
         assert_eq!(text(item), expected);
     }
 }

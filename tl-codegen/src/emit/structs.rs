@@ -84,7 +84,11 @@ fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
         let (name, ty) = (ident(&field.name), place.rust(&field.ty));
         quote!(#name: #ty)
     });
-    let fields = item.stored().map(|field| {
+    // What is given and kept as it is need not be named again.
+    let kept = |field: &&Field| !field.is_optional() && !field.boxed;
+    let boxes = item.stored().any(|field| !field.is_optional() && field.boxed);
+    let short = item.generics.is_empty() && !boxes;
+    let fields = item.stored().filter(|field| !(short && kept(field))).map(|field| {
         let name = ident(&field.name);
         match field.storage {
             Storage::Option => quote!(#name: None),
@@ -94,6 +98,9 @@ fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
         }
     });
     let name = path(&item.path);
+    if short {
+        return Some(quote!(new!(#name, (#(#parameters),*); #(#fields),*);));
+    }
     if item.generics.is_empty() {
         return Some(quote!(new!(#name, (#(#parameters),*), (#(#fields),*));));
     }
