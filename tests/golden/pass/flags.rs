@@ -68,8 +68,8 @@ use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
 new!(
-    types::Message, (id : i32), (out : false, silent : false, id, from : None, reply :
-    None, reply_top : None, edited : None, entities : None)
+    types::Message, (id : i32); out : false, silent : false, from : None, reply : None,
+    reply_top : None, edited : None, entities : None
 );
 
 impl Bare for types::Message {
@@ -110,7 +110,7 @@ impl Bare for types::Message {
     }
 }
 
-new!(types::OnlyFlags, (), (a : false, b : false));
+new!(types::OnlyFlags, (); a : false, b : false);
 
 impl Bare for types::OnlyFlags {
     const FACTS: Facts = Facts(&SCHEMA, 0xa68d029d, 4);
@@ -127,7 +127,7 @@ impl Bare for types::OnlyFlags {
     }
 }
 
-new!(types::Result, (mode : u32, id : i32), (mode, id, text : None));
+new!(types::Result, (mode : u32, id : i32); text : None);
 
 impl Bare for types::Result {
     const FACTS: Facts = Facts(&SCHEMA, 0xba7384af, 8);
@@ -148,7 +148,7 @@ impl Bare for types::Result {
 }
 
 plain!(types::Mask, 0x2c8e70f3, 4, bits);
-new!(functions::Send, (peer : i64), (peer, text : None, silent : false));
+new!(functions::Send, (peer : i64); text : None, silent : false);
 
 impl Bare for functions::Send {
     const FACTS: Facts = Facts(&SCHEMA, 0x99c6e6ef, 12);

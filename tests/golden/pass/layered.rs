@@ -374,10 +374,7 @@ pub mod layer73 {
     use super::{SCHEMA, enums, functions, types};
 
     plain!(types::Service, 0xaa48327d, 8, id);
-
-    new!(
-        types::Message, (id : i64, ttl : i32, text : String), (id, ttl, text, silent : false)
-    );
+    new!(types::Message, (id : i64, ttl : i32, text : String); silent : false);
 
     impl Bare for types::Message {
         const FACTS: Facts = Facts(&SCHEMA, 0x91cc4674, 20);

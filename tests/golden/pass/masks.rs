@@ -50,7 +50,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-new!(types::Beside, (f : u32), (f, a : None, g : None, x : None));
+new!(types::Beside, (f : u32); a : None, g : None, x : None);
 
 impl Bare for types::Beside {
     const FACTS: Facts = Facts(&SCHEMA, 0x21e0fc0b, 4);
@@ -79,7 +79,7 @@ impl Bare for types::Beside {
     }
 }
 
-new!(types::Inner, (), (g : None, x : None));
+new!(types::Inner, (); g : None, x : None);
 
 impl types::Inner {
     #[doc(hidden)]

@@ -66,7 +66,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-new!(types::geo::Point, (lat : f64, long : f64), (lat, long, radius : None));
+new!(types::geo::Point, (lat : f64, long : f64); radius : None);
 
 impl Bare for types::geo::Point {
     const FACTS: Facts = Facts(&SCHEMA, 0x0e3fa15a, 20);
@@ -88,10 +88,7 @@ impl Bare for types::geo::Point {
     }
 }
 
-new!(
-    functions::geo::Find, (token : String, name : String), (exact : false, token, name,
-    near : None)
-);
+new!(functions::geo::Find, (token : String, name : String); exact : false, near : None);
 
 impl ::core::fmt::Debug for functions::geo::Find {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

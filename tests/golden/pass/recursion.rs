@@ -114,7 +114,7 @@ impl Bare for types::BlockPage {
 
 plain!(inline types::BlockText, 0xbdd31874, 4, text);
 plain!(inline types::BlockList, 0x89d08f49, 8, items);
-new!(types::Maybe, (), (next : None));
+new!(types::Maybe, (); next : None);
 
 impl Bare for types::Maybe {
     const FACTS: Facts = Facts(&SCHEMA, 0xaca802df, 4);

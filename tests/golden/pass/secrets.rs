@@ -52,8 +52,8 @@ use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
 new!(
-    types::auth::Proof, (phone : String, phone_code : String, key : [u8; 32]), (phone,
-    phone_code, password : None, key)
+    types::auth::Proof, (phone : String, phone_code : String, key : [u8; 32]); password :
+    None
 );
 
 impl ::core::fmt::Debug for types::auth::Proof {

@@ -127,13 +127,14 @@ impl Printer {
         match group.delimiter() {
             Delimiter::Brace => {
                 self.put(self.last != Last::Open, "{");
-                self.block(group.stream());
+                self.block(group.stream(), 1);
                 self.put(false, "}");
             }
             Delimiter::Bracket => {
                 self.put(apart, "[");
                 if group.stream().into_iter().filter(|token| is_mark(token, ',')).count() > LIST {
-                    self.block(group.stream());
+                    // The table of a schema is most of what is so long.
+                    self.block(group.stream(), 0);
                 } else {
                     self.inside(group.stream());
                 }
@@ -149,14 +150,14 @@ impl Printer {
         self.last = Last::Word;
     }
 
-    /// Lines of their own, one level deeper.
-    fn block(&mut self, tokens: TokenStream) {
+    /// Lines of their own, as many levels deeper.
+    fn block(&mut self, tokens: TokenStream, deeper: usize) {
         self.last = Last::Open;
         if !tokens.is_empty() {
             self.end_line();
-            self.depth += 1;
+            self.depth += deeper;
             self.lines(tokens);
-            self.depth -= 1;
+            self.depth -= deeper;
         }
     }
 
