@@ -73,7 +73,12 @@ macro_rules! plain {
 #[macro_export]
 macro_rules! new {
     ($type:path, ($($parameter:ident: $of:ty),*); $($other:ident: $absent:expr),*) => {
-        $crate::new!($type, ($($parameter: $of),*), ($($parameter,)* $($other: $absent),*));
+        impl $type {
+            /// Without its optional fields.
+            pub fn new($($parameter: $of),*) -> Self {
+                Self { $($parameter,)* $($other: $absent),* }
+            }
+        }
     };
     ($type:path, ($($parameter:ident: $of:ty),*), ($($fields:tt)*)) => {
         impl $type {
