@@ -139,8 +139,10 @@ impl<'d, 's> Writer<'d, 's> {
 
     /// The function that the object is a call of: two functions may have one id.
     pub(super) fn function(&mut self, object: &Object<'_>) -> Result<Env<'s>, Error> {
-        match self.schema.functions().find(|(id, _)| self.is(*id, object)) {
-            Some((id, _)) => self.combinator(id, object),
+        let first = self.dynamic.call_by_id(object.id, true).filter(|id| self.is(*id, object));
+        let another = || self.schema.functions().map(|(id, _)| id).find(|id| self.is(*id, object));
+        match first.or_else(another) {
+            Some(id) => self.combinator(id, object),
             None => Err(not_a_function(object)),
         }
     }
