@@ -12,6 +12,7 @@
 //! | `--listen ADDRESS` | where clients connect; `127.0.0.1:0`, a free port, without it |
 //! | `--dc N` | which data center this is; 1 without it |
 //! | `--store memory`, `--store redb:PATH` | where everything is remembered; in memory without it |
+//! | `--store redis://HOST/` | the same for several servers that are one data center (feature `redis`) |
 //! | `--link ADDRESS` | where other servers hand over authorizations that clients take from them to this one |
 //! | `--peer N=ADDRESS` | the link of another data center, for each that clients may go to |
 //! | `--ttl SECONDS` | how long an authorization holds; a year without it |
@@ -60,6 +61,8 @@ fn run() -> Result<(), Box<dyn Error>> {
     let store: Arc<dyn Store> = match &options.store {
         Storage::Memory => Arc::new(MemoryStore::new()),
         Storage::Redb(path) => Arc::new(RedbStore::open(path)?),
+        #[cfg(feature = "redis")]
+        Storage::Redis(url) => Arc::new(auth_types::server::RedisStore::connect(url, "example:")?),
     };
     let default = Policy::default();
     let policy = Policy {

@@ -27,6 +27,9 @@ pub(crate) enum Storage {
     Memory,
     /// In a file.
     Redb(PathBuf),
+    /// In an engine that several servers share.
+    #[cfg(feature = "redis")]
+    Redis(String),
 }
 
 impl Options {
@@ -51,7 +54,13 @@ impl Options {
                     options.store = match value.split_once(':') {
                         None if value == "memory" => Storage::Memory,
                         Some(("redb", path)) if !path.is_empty() => Storage::Redb(path.into()),
-                        _ => return Err(wrong("memory, or redb:PATH")),
+                        #[cfg(feature = "redis")]
+                        Some(("redis" | "redis+unix", _)) => Storage::Redis(value),
+                        _ => {
+                            return Err(wrong(
+                                "memory, redb:PATH or, if built with the feature redis, redis://HOST/",
+                            ));
+                        }
                     }
                 }
                 "--link" => options.link = Some(value),
