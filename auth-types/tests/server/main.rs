@@ -4,6 +4,8 @@
 #[cfg(feature = "redis")]
 mod engine;
 mod files;
+mod gate;
+mod promises;
 mod sign_in;
 mod stores;
 mod support;
