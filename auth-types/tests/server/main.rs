@@ -5,6 +5,7 @@
 mod engine;
 mod files;
 mod gate;
+mod model;
 mod promises;
 mod sign_in;
 mod stores;
