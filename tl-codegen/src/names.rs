@@ -80,10 +80,11 @@ pub(crate) fn given(name: &str) -> String {
     if NEVER.contains(&name) || PRELUDE.contains(&name) { format!("{name}_") } else { word(name.to_owned()) }
 }
 
-/// The name of an enum's variant: the constructor's without the type's own, where something is left of it.
-pub(crate) fn variant_name(constructor: &str, of_type: &str) -> String {
-    let (full, prefix) = (constructor.to_upper_camel_case(), of_type.to_upper_camel_case());
-    let short = full.strip_prefix(&prefix).filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+/// The name of an enum's variant: the constructor's without the type's own, which is `prefix`, where something is left
+/// of it.
+pub(crate) fn variant_name(constructor: &str, prefix: &str) -> String {
+    let full = constructor.to_upper_camel_case();
+    let short = full.strip_prefix(prefix).filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
     let name = short.unwrap_or(&full);
     if NEVER.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }

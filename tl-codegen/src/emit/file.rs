@@ -3,8 +3,10 @@
 //! In: the tokens of items and the modules that they belong to. Out: the text. Each item is formatted on its own and on
 //! as many threads as there are cores; which thread formats which item does not show in the text.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proc_macro2::TokenStream;
 
@@ -39,15 +41,18 @@ pub(crate) struct Defect {
 pub(super) struct Module {
     items: Vec<String>,
     children: Vec<(String, Module)>,
+    /// The place of each child.
+    places: HashMap<String, usize>,
 }
 
 impl Module {
     /// The module inside this one with that name, made when it is new.
     pub(super) fn child(&mut self, name: &str) -> &mut Self {
-        let place = match self.children.iter().position(|(known, _)| known == name) {
-            Some(place) => place,
+        let place = match self.places.get(name) {
+            Some(place) => *place,
             None => {
                 self.children.push((name.to_owned(), Self::default()));
+                self.places.insert(name.to_owned(), self.children.len() - 1);
                 self.children.len() - 1
             }
         };
@@ -141,36 +146,41 @@ pub(super) fn module(name: &str, about: &str, items: &[String]) -> String {
 /// The definitions and the codec of one item.
 type Texts = (Vec<String>, Vec<String>);
 
+/// How many items a thread takes at a time.
+const SHARE: usize = 16;
+
 /// Emits and formats every item, on all cores.
 pub(super) fn format_all<T: Sync>(
     items: &[T],
     emit: impl Fn(&T) -> Parts + Sync,
 ) -> Result<Vec<Texts>, Defect> {
-    let format = |item: &T| -> Result<Texts, Defect> {
-        let Parts { name, definitions, codec } = emit(item);
-        Ok((format_items(definitions, &name)?, format_items(codec, &name)?))
+    let next = AtomicUsize::new(0);
+    // Items differ in size, so every thread takes the next few when it is done with its last ones.
+    let work = || -> Result<Vec<(usize, Vec<Texts>)>, Defect> {
+        let mut done = Vec::new();
+        loop {
+            let start = next.fetch_add(SHARE, Ordering::Relaxed);
+            let Some(rest) = items.get(start..).filter(|rest| !rest.is_empty()) else { return Ok(done) };
+            let texts = rest.iter().take(SHARE).map(|item| {
+                let Parts { name, definitions, codec } = emit(item);
+                Ok((format_items(definitions, &name)?, format_items(codec, &name)?))
+            });
+            done.push((start, texts.collect::<Result<_, _>>()?));
+        }
     };
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let share = items.len().div_ceil(threads).max(1);
-    let chunks: Vec<Result<Vec<Texts>, Defect>> = std::thread::scope(|scope| {
-        let workers: Vec<_> = items
-            .chunks(share)
-            .map(|chunk| scope.spawn(|| chunk.iter().map(format).collect::<Result<Vec<_>, _>>()))
-            .collect();
-        workers
-            .into_iter()
-            .map(|worker| {
-                worker.join().unwrap_or_else(|_| {
-                    Err(Defect { item: "an item".to_owned(), cause: "its emitter panicked".to_owned() })
-                })
-            })
-            .collect()
-    });
-    let mut all = Vec::with_capacity(items.len());
-    for chunk in chunks {
-        all.extend(chunk?);
-    }
-    Ok(all)
+    let mut parts = std::thread::scope(|scope| {
+        let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut parts = work()?;
+        for worker in workers {
+            let panicked =
+                |_| Err(Defect { item: "an item".to_owned(), cause: "its emitter panicked".to_owned() });
+            parts.extend(worker.join().unwrap_or_else(panicked)?);
+        }
+        Ok(parts)
+    })?;
+    parts.sort_by_key(|(start, _)| *start);
+    Ok(parts.into_iter().flat_map(|(_, texts)| texts).collect())
 }
 
 /// Formats the Rust items that one item of the plan became.

@@ -15,7 +15,7 @@ mod table;
 mod ty;
 
 use crate::names::ident;
-use crate::plan::{Path, Plan};
+use crate::plan::{Enum, Path, Plan, Struct};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
@@ -32,6 +32,13 @@ struct Parts {
     codec: Vec<TokenStream>,
 }
 
+/// What is emitted at once with others.
+enum Item<'p> {
+    Struct(&'p Struct),
+    Enum(&'p Enum),
+    Table,
+}
+
 /// The text of the file.
 pub(crate) fn emit(plan: &Plan, docs: bool) -> Result<String, Defect> {
     Ok(format!("{}{}", file::HEADER, body(plan, docs)?))
@@ -39,8 +46,17 @@ pub(crate) fn emit(plan: &Plan, docs: bool) -> Result<String, Defect> {
 
 /// All of the file but its first line.
 fn body(plan: &Plan, docs: bool) -> Result<String, Defect> {
-    let mut texts = file::format_all(&plan.structs, |item| structs::emit(item, plan, docs))?;
-    texts.extend(file::format_all(&plan.enums, |item| enums::emit(item, plan, docs))?);
+    // The table comes first: it is by far the biggest of all, and what is taken last is waited for.
+    let mut items = vec![Item::Table];
+    items.extend(plan.structs.iter().map(Item::Struct));
+    items.extend(plan.enums.iter().map(Item::Enum));
+    let mut texts = file::format_all(&items, |item| match item {
+        Item::Table => table::emit(plan),
+        Item::Struct(item) => structs::emit(item, plan, docs),
+        Item::Enum(item) => enums::emit(item, plan, docs),
+    })?
+    .into_iter();
+    let (table, _) = texts.next().unwrap_or_default();
     let mut root = file::Module::default();
     for name in ["types", "enums", "functions"] {
         root.child(name);
@@ -60,7 +76,6 @@ fn body(plan: &Plan, docs: bool) -> Result<String, Defect> {
             Ok(file::module(&predicate.module, &predicate::about(predicate), &items))
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let table = file::format_items(vec![table::table(plan)], "the table")?;
     let head = layer.into_iter().chain(predicates);
     Ok(file::write(head.collect(), &root, &codec, &table))
 }

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::Parts;
 use crate::plan::Plan;
 
 /// The contract with the runtime that the emitters write for.
@@ -24,7 +25,11 @@ pub(super) fn layer(plan: &Plan) -> Vec<TokenStream> {
 }
 
 /// Every combinator as TL, by id.
-pub(super) fn table(plan: &Plan) -> TokenStream {
+pub(super) fn emit(plan: &Plan) -> Parts {
+    Parts { name: "the table".to_owned(), definitions: vec![table(plan)], codec: Vec::new() }
+}
+
+fn table(plan: &Plan) -> TokenStream {
     let version = Literal::u32_unsuffixed(RUNTIME_VERSION);
     let rows = |functions: bool| {
         let rows = plan.table.iter().filter(move |(_, function, _)| *function == functions);

@@ -3,6 +3,8 @@
 //! In: structs and enums. Out: [`Field::boxed`], `guarded`, `inline`, [`Enum::fallback`](super::Enum::fallback), and the
 //! items in an order in which each comes after those that it holds.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use tl_parser::{Code, Diagnostic, Diagnostics};
 
 use super::{Failure, Plan, Role, Storage, Ty};
@@ -33,13 +35,13 @@ pub(super) fn analyse(plan: &mut Plan) -> Result<Vec<Node>, Failure> {
     mark_guards(plan, nodes, &edges);
     mark_inline(plan, &edges);
     let boxed = boxes(nodes, &edges);
-    for edge in boxed.iter().filter_map(|edge| edges.get(*edge)) {
+    for (edge, _) in edges.iter().zip(&boxed).filter(|(_, boxed)| **boxed) {
         let Some((item, field)) = edge.field else { continue };
         if let Some(field) = plan.structs.get_mut(item).and_then(|item| item.fields.get_mut(field)) {
             field.boxed = true;
         }
     }
-    let kept: Vec<Edge> = direct(&edges, &boxed);
+    let kept = direct(&edges, &boxed);
     let structs = plan.structs.len();
     let order = components(nodes, &kept).into_iter().flatten();
     Ok(order
@@ -79,34 +81,69 @@ fn held(ty: &Ty, structs: usize, indirect: bool, see: &mut impl FnMut(usize, boo
 }
 
 /// The edges that make a value larger: neither through a vector nor boxed.
-fn direct(edges: &[Edge], boxed: &[usize]) -> Vec<Edge> {
-    let kept = |(place, edge): &(usize, &Edge)| !edge.indirect && !boxed.contains(place);
-    edges.iter().enumerate().filter(kept).map(|(_, edge)| *edge).collect()
+fn direct(edges: &[Edge], boxed: &[bool]) -> Vec<Edge> {
+    let kept = |(edge, boxed): &(&Edge, &bool)| !edge.indirect && !**boxed;
+    edges.iter().zip(boxed).filter(kept).map(|(edge, _)| *edge).collect()
 }
 
-/// The fewest fields whose boxing ends every cycle, found greedily: first all fields that lead to the busiest item of
-/// each cycle, then each box is taken away again where no cycle comes back.
-fn boxes(nodes: usize, edges: &[Edge]) -> Vec<usize> {
-    let mut boxed: Vec<usize> = Vec::new();
+/// For each edge whether it is boxed, so that no cycle is left.
+///
+/// A cycle stays within one component, so each component is looked at alone, with numbers of its own: the time grows with
+/// the size of the components and not with that of the schema.
+fn boxes(nodes: usize, edges: &[Edge]) -> Vec<bool> {
+    let mut boxed = vec![false; edges.len()];
+    let component = component_numbers(nodes, &direct(edges, &boxed));
+    let number = |node: usize| component.get(node).copied();
+    let mut inside: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, edge) in edges.iter().enumerate().filter(|(_, edge)| !edge.indirect) {
+        if let Some(component) = number(edge.from).filter(|from| number(edge.to) == Some(*from)) {
+            inside.entry(component).or_default().push(place);
+        }
+    }
+    for places in inside.values() {
+        let own: Vec<Edge> = places.iter().filter_map(|place| edges.get(*place)).copied().collect();
+        let members: BTreeSet<usize> = own.iter().flat_map(|edge| [edge.from, edge.to]).collect();
+        let local: BTreeMap<usize, usize> =
+            members.into_iter().enumerate().map(|(new, old)| (old, new)).collect();
+        let renumbered = |node: usize| local.get(&node).copied().unwrap_or(0);
+        let own: Vec<Edge> = own
+            .into_iter()
+            .map(|edge| Edge { from: renumbered(edge.from), to: renumbered(edge.to), ..edge })
+            .collect();
+        for (place, is_boxed) in places.iter().zip(boxes_inside(local.len(), &own)) {
+            set(&mut boxed, *place, is_boxed);
+        }
+    }
+    boxed
+}
+
+/// The fewest fields of a component whose boxing ends every cycle, found greedily: first all fields that lead to the
+/// busiest item of each cycle, then each box is taken away again where no cycle comes back.
+fn boxes_inside(nodes: usize, edges: &[Edge]) -> Vec<bool> {
+    let mut boxed = vec![false; edges.len()];
+    let mut chosen: Vec<usize> = Vec::new();
     loop {
-        let kept = direct(edges, &boxed);
-        let component = component_numbers(nodes, &kept);
+        let component = component_numbers(nodes, &direct(edges, &boxed));
         let inside = |edge: &Edge| component.get(edge.from) == component.get(edge.to);
-        let candidates: Vec<usize> = (0..edges.len())
-            .filter(|place| !boxed.contains(place))
-            .filter(|place| edges.get(*place).is_some_and(|e| e.field.is_some() && !e.indirect && inside(e)))
+        let candidates: Vec<usize> = edges
+            .iter()
+            .zip(&boxed)
+            .enumerate()
+            .filter(|(_, (edge, boxed))| !**boxed && edge.field.is_some() && inside(edge))
+            .map(|(place, _)| place)
             .collect();
         let Some(hub) = busiest(&candidates, edges) else { break };
-        boxed.extend(
-            candidates.into_iter().filter(|place| edges.get(*place).is_some_and(|edge| edge.to == hub)),
-        );
+        for place in candidates {
+            if edges.get(place).is_some_and(|edge| edge.to == hub) {
+                set(&mut boxed, place, true);
+                chosen.push(place);
+            }
+        }
     }
-    let mut place = 0;
-    while let Some(edge) = boxed.get(place).and_then(|edge| edges.get(*edge)).copied() {
-        let removed = boxed.remove(place);
-        if reaches(nodes, &direct(edges, &boxed), edge.to, edge.from) {
-            boxed.insert(place, removed);
-            place += 1;
+    for place in chosen {
+        set(&mut boxed, place, false);
+        if edges.get(place).is_some_and(|edge| reaches(nodes, &direct(edges, &boxed), edge.to, edge.from)) {
+            set(&mut boxed, place, true);
         }
     }
     boxed
@@ -114,7 +151,7 @@ fn boxes(nodes: usize, edges: &[Edge]) -> Vec<usize> {
 
 /// The item that most of the edges lead to; the first of several.
 fn busiest(candidates: &[usize], edges: &[Edge]) -> Option<usize> {
-    let mut counts: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for edge in candidates.iter().filter_map(|place| edges.get(*place)) {
         *counts.entry(edge.to).or_default() += 1;
     }

@@ -3,22 +3,22 @@
 //! In: items with TL names. Out: paths and names, unique in their scopes, and the list of those that could not be kept.
 //! How a TL name becomes an identifier is up to [`crate::names`]; here is decided what is named after what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::{Enum, Path, Plan, Prim, Role, Struct, Ty};
+use super::{Enum, Path, Plan, Prim, Role, Struct, Ty, Variant};
 use crate::names::{self, Rename, Scope};
 
 /// Assigns all names.
 pub(super) fn assign(plan: &mut Plan) {
     let mut scopes: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
-    let mut renames = Vec::new();
+    let (mut renames, mut fields) = (Vec::new(), FieldNames::default());
     let wanted: Vec<String> = plan.structs.iter().map(|item| item_name(item, plan)).collect();
     for (item, wanted) in plan.structs.iter_mut().zip(wanted) {
         let root = if matches!(item.role, Role::Function(..)) { "functions" } else { "types" };
         // Repeated fields have no name of their own in the schema, so a number behind theirs is no surprise.
         let report = item.role != Role::Group;
         item.path = path(root, &item.tl_name, wanted, &mut scopes, report.then_some(&mut renames));
-        name_fields(item, &mut renames);
+        name_fields(item, &mut fields, &mut renames);
     }
     let wanted: Vec<String> = plan.enums.iter().map(|e| with_args(&e.tl_name, &e.args, plan)).collect();
     for (item, wanted) in plan.enums.iter_mut().zip(wanted) {
@@ -98,7 +98,22 @@ fn arg_name(ty: &Ty, plan: &Plan) -> String {
     }
 }
 
-fn name_fields(item: &mut Struct, renames: &mut Vec<Rename>) {
+/// Field names by their TL names: a schema has a few hundred of them, many thousand times.
+#[derive(Default)]
+struct FieldNames(HashMap<String, String>);
+
+impl FieldNames {
+    fn of(&mut self, tl_name: &str) -> String {
+        if let Some(known) = self.0.get(tl_name) {
+            return known.clone();
+        }
+        let name = names::field_name(tl_name);
+        self.0.insert(tl_name.to_owned(), name.clone());
+        name
+    }
+}
+
+fn name_fields(item: &mut Struct, names_known: &mut FieldNames, renames: &mut Vec<Rename>) {
     item.nats = variables(&item.nats);
     let mut generics = Scope::default();
     for generic in &mut item.generics {
@@ -109,7 +124,7 @@ fn name_fields(item: &mut Struct, renames: &mut Vec<Rename>) {
     let mut number = 0;
     for field in &mut item.fields {
         let wanted = if !field.tl_name.is_empty() {
-            names::field_name(&field.tl_name)
+            names_known.of(&field.tl_name)
         } else if anonymous == 1 {
             "value".to_owned()
         } else {
@@ -136,33 +151,24 @@ fn variables(tl_names: &[String]) -> Vec<String> {
 /// Variants whose short names clash all take a longer one, so that no name depends on the order of the constructors:
 /// first the constructor's whole name, then its namespace before it.
 fn name_variants(item: &mut Enum, renames: &mut Vec<Rename>) {
-    let base = names::base(&item.tl_name);
-    let candidates: Vec<[String; 3]> = item
-        .variants
-        .iter()
-        .map(|variant| {
-            if let Some(name) = &variant.rename {
-                return [0; 3].map(|_| names::given(name));
-            }
-            let (own, full) = (names::base(&variant.tl_name), names::type_name(&variant.tl_name));
-            let short = if item.dynamic { full.clone() } else { names::variant_name(own, base) };
-            [short, names::type_name(own), full]
-        })
-        .collect();
+    let prefix = names::upper(names::base(&item.tl_name));
+    let name = |variant: &Variant, level: usize| match (&variant.rename, level) {
+        (Some(name), _) => names::given(name),
+        (None, 0) if !item.dynamic => names::variant_name(names::base(&variant.tl_name), &prefix),
+        (None, 1) => names::type_name(names::base(&variant.tl_name)),
+        (None, _) => names::type_name(&variant.tl_name),
+    };
     let mut level = vec![0_usize; item.variants.len()];
-    let mut chosen: Vec<String> = Vec::new();
-    for _ in 0..3 {
-        chosen = candidates
-            .iter()
-            .zip(&level)
-            .map(|(names, level)| names.get(*level).cloned().unwrap_or_default())
-            .collect();
+    let mut chosen: Vec<String> = item.variants.iter().map(|variant| name(variant, 0)).collect();
+    for _ in 0..2 {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         chosen.iter().for_each(|name| *counts.entry(name).or_default() += 1);
-        for (level, name) in level.iter_mut().zip(&chosen) {
-            if counts.get(name.as_str()).is_some_and(|count| *count > 1) {
-                *level = (*level + 1).min(2);
-            }
+        let clashes: Vec<bool> =
+            chosen.iter().map(|name| counts.get(name.as_str()).is_some_and(|count| *count > 1)).collect();
+        let variants = item.variants.iter().zip(&mut level).zip(&mut chosen).zip(clashes);
+        for (((variant, level), chosen), _) in variants.filter(|(_, clashes)| *clashes) {
+            *level += 1;
+            *chosen = name(variant, *level);
         }
     }
     let mut scope = Scope::default();
