@@ -87,7 +87,7 @@ impl Printer {
                 self.word(&literal, if number { Last::Number } else { Last::Word });
             }
             TokenTree::Punct(mark) => self.mark(&mark),
-            TokenTree::Group(group) => self.group(&group),
+            TokenTree::Group(group) => self.group(group),
         }
     }
 
@@ -121,31 +121,34 @@ impl Printer {
         };
     }
 
-    fn group(&mut self, group: &Group) {
+    fn group(&mut self, group: Group) {
         let glued = |c| matches!(c, '#' | '!' | '&' | '*' | '<' | '>' | '.');
         let apart = matches!(self.last, Last::Mark(c) if !glued(c));
-        match group.delimiter() {
+        let (delimiter, tokens) = (group.delimiter(), group.stream());
+        // Tokens that two hold are copied when one of them takes them apart.
+        drop(group);
+        match delimiter {
             Delimiter::Brace => {
                 self.put(self.last != Last::Open, "{");
-                self.block(group.stream(), 1);
+                self.block(tokens, 1);
                 self.put(false, "}");
             }
             Delimiter::Bracket => {
                 self.put(apart, "[");
-                if group.stream().into_iter().filter(|token| is_mark(token, ',')).count() > LIST {
+                if tokens.clone().into_iter().filter(|token| is_mark(token, ',')).count() > LIST {
                     // The table of a schema is most of what is so long.
-                    self.block(group.stream(), 0);
+                    self.block(tokens, 0);
                 } else {
-                    self.inside(group.stream());
+                    self.inside(tokens);
                 }
                 self.put(false, "]");
             }
             Delimiter::Parenthesis => {
                 self.put(apart, "(");
-                self.inside(group.stream());
+                self.inside(tokens);
                 self.put(false, ")");
             }
-            Delimiter::None => return group.stream().into_iter().for_each(|token| self.token(token)),
+            Delimiter::None => return tokens.into_iter().for_each(|token| self.token(token)),
         }
         self.last = Last::Word;
     }
