@@ -1,6 +1,7 @@
-//! Generates our code for the schema that grammers-tl-types ships.
+//! Generates our code for the schema that grammers-tl-types ships, and declarations for the peers that have no generator.
 //!
-//! In: `tl/api.tl` in the package grammers-tl-types, wherever Cargo keeps it. Out: in `OUT_DIR`, a copy of it and `api.rs`.
+//! In: `tl/api.tl` in the package grammers-tl-types, wherever Cargo keeps it. Out: in `OUT_DIR`, a copy of it, `api.rs`,
+//! and `tl_proto.rs`, `tl_proto_borrowed.rs`, `prost.rs` for the types that the workloads need.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,16 +9,29 @@
     reason = "a build script stops at the first thing that is wrong"
 )]
 
+#[path = "build/mirror.rs"]
+mod mirror;
 #[path = "../build/packages.rs"]
 mod packages;
+#[path = "build/prost.rs"]
+mod prost;
+#[path = "build/tl_proto.rs"]
+mod tl_proto;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use tl_parser::SourceMap;
+use tl_parser::schema::{self, Options};
+
 use packages::Packages;
+
+/// What the workloads are values of; `Vector<long>` needs no declaration.
+const ROOTS: [&str; 4] = ["auth.sendCode", "messages.Messages", "upload.File", "Updates"];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=../build/packages.rs");
     println!("cargo::rerun-if-changed=Cargo.lock");
 
@@ -25,4 +39,12 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
     fs::copy(&shipped, out.join("api.tl")).unwrap();
     tl_codegen::compile(&shipped).unwrap_or_else(|error| panic!("{error}"));
+
+    let mut sources = SourceMap::new();
+    sources.add("api.tl", fs::read_to_string(&shipped).unwrap()).unwrap();
+    let (schema, _) = schema::load(&sources, &Options::default());
+    let mirror = mirror::mirror(&schema.unwrap(), &ROOTS);
+    fs::write(out.join("tl_proto.rs"), tl_proto::declare(&mirror, false)).unwrap();
+    fs::write(out.join("tl_proto_borrowed.rs"), tl_proto::declare(&mirror, true)).unwrap();
+    fs::write(out.join("prost.rs"), prost::declare(&mirror)).unwrap();
 }

@@ -3,6 +3,9 @@
 //! In: nothing. Out: our code for the whole Telegram API, and the text of its schema, which is the one that
 //! grammers-tl-types ships: its types are [`grammers`], so that both speak the same schema.
 
+pub mod clock;
+pub mod report;
+
 /// Our code for the schema.
 pub mod api {
     tl_runtime::include_schema!("api");
