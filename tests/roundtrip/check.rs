@@ -63,6 +63,11 @@ impl Proof {
         Self { name, schema, entries, call, rounds: 20, apart: &[] }
     }
 
+    /// The schema alone.
+    pub(crate) fn into_schema(self) -> Schema {
+        self.schema
+    }
+
     /// Combinators that no value holds, each with the reason.
     pub(crate) fn apart(mut self, apart: &'static [(&'static str, &'static str)]) -> Self {
         self.apart = apart;
