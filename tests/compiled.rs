@@ -24,6 +24,7 @@ goldens! {
     documentation
     empty
     flags
+    hostile
     keywords
     layered
     layers

@@ -45,53 +45,66 @@ fn escape(line: &str) -> String {
         if number > 0 {
             escaped.push(' ');
         }
-        let address = word.starts_with("https://") || word.starts_with("http://");
-        let end = word.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || c == '/')).len();
-        match word.split_at_checked(end) {
-            Some((link, rest)) if address && !link.contains(['<', '>', '\\', '`']) => {
+        // An address in parentheses or quotes is one too: rustdoc warns of each that is no link.
+        let start = word.find("https://").or_else(|| word.find("http://")).unwrap_or(word.len());
+        let (before, address) = word.split_at_checked(start).unwrap_or((word, ""));
+        let end = address.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || c == '/')).len();
+        if number == 0 {
+            escape_start(before, &mut escaped);
+        }
+        escape_word(before, &mut escaped);
+        match address.split_at_checked(end) {
+            Some((link, rest)) if is_plain(link) => {
                 escaped.push('<');
                 escaped.push_str(link);
                 escaped.push('>');
                 escape_word(rest, &mut escaped);
             }
-            _ => {
-                if number == 0 {
-                    escape_start(word, &mut escaped);
-                }
-                escape_word(word, &mut escaped);
-            }
+            _ => escape_word(address, &mut escaped),
         }
     }
     escaped
 }
 
-/// A mark at the start of a line would open a heading, a list, a table, a quotation or a rule.
+/// Whether an address can stand between angle brackets.
+fn is_plain(link: &str) -> bool {
+    !link.is_empty() && !link.contains(|c: char| matches!(c, '<' | '>' | '\\' | '`') || is_unsafe(c))
+}
+
+/// A mark at the start of a line would open a heading, a list, a table, a quotation or a rule. Those that mean something
+/// within a line as well are escaped with the word.
 fn escape_start(word: &str, escaped: &mut String) {
-    let number = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    if number.len() < word.len() && number.starts_with(['.', ')']) {
-        // `1.` is a list, `1\.` is not; the digits stay before the mark, so the mark is escaped below.
-        return;
-    }
-    if word.starts_with(['#', '-', '+', '=', '~', '|', ':']) {
+    if word.starts_with(['#', '-', '+', '=', ':']) {
         escaped.push('\\');
     }
 }
 
 fn escape_word(word: &str, escaped: &mut String) {
     let list = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    // `1.` is a list, `1\.` is not.
     let list_mark = (list.len() < word.len() && matches!(list, "." | ")")).then(|| word.len() - list.len());
-    for (place, c) in word.char_indices() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~')
-            || list_mark == Some(place)
-        {
+    let mut before = ' ';
+    let mut chars = word.char_indices().peekable();
+    while let Some((place, c)) = chars.next() {
+        let after = chars.peek().map_or(' ', |(_, c)| *c);
+        let is_mark = match c {
             // Between letters an underscore emphasises nothing.
-            let inside = c == '_' && place > 0 && place + 1 < word.len();
-            if !inside && !escaped.ends_with('\\') {
-                escaped.push('\\');
-            }
+            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '|' | '~' => true,
+            _ => list_mark == Some(place),
+        };
+        if is_mark {
+            escaped.push('\\');
         }
-        if c.is_control() { escaped.push(' ') } else { escaped.push(c) }
+        escaped.push(if is_unsafe(c) { ' ' } else { c });
+        before = c;
     }
+}
+
+/// Control characters, and those that turn the direction of the text around them: rustc refuses the latter in
+/// documentation, because they make code look like other code.
+fn is_unsafe(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -110,6 +123,12 @@ mod tests {
             ("see https://a.b/c_d. Now", "see <https://a.b/c_d>. Now"),
             ("*/ and \\", "\\*/ and \\\\"),
             ("~~~", "\\~\\~\\~"),
+            // A backslash of the text must not use up the one that escapes what follows it.
+            (r"\<b> \`c\` \*d* \[e](f)", r"\\\<b\> \\\`c\\\` \\\*d\* \\\[e\](f)"),
+            ("(_x_) __y__ a_b", r"(\_x\_) \_\_y\_\_ a_b"),
+            ("(see https://a.b/c). \"http://d\"", "(see <https://a.b/c>). \"<http://d>\""),
+            ("(https://a.b)", "(<https://a.b>)"),
+            ("a\u{202e}b\tc", "a b c"),
         ];
         for (text, expected) in cases {
             assert_eq!(escape(text), expected);
