@@ -1,0 +1,204 @@
+//! Our code and the peer's, generated from the one `api.tl` that the peer ships: for every constructor and every
+//! function, random values made by a third implementation are written by both as the same bytes. What the peer gets
+//! wrong has a test of its own.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../../roundtrip/mod.rs"]
+mod roundtrip;
+
+use std::fmt::Write as _;
+
+use peer::{Cursor, Deserializable, RemoteCall, Serializable};
+use roundtrip::{Bytes, Known, TripFn};
+use tl_parser::SourceMap;
+use tl_parser::schema::{self, Options};
+use tl_peers::{API, api as ours, grammers as peer};
+use tl_runtime::{DecodeErrorKind, from_bytes, to_bytes};
+
+mod table {
+    //! What the build script found.
+
+    use super::roundtrip::{answer, trip};
+    use super::{Pair, ours, peer, peer_answer, peer_call, peer_value};
+    include!(concat!(env!("OUT_DIR"), "/differential_table.rs"));
+}
+use table::{ALONE, CALL, PAIRS};
+
+/// Values of each combinator, and as many answers to each function.
+const ROUNDS: u64 = 20;
+
+/// The two implementations of one combinator.
+struct Pair {
+    name: &'static str,
+    id: u32,
+    is_function: bool,
+    ours: TripFn,
+    peer: PeerFn,
+    answers: Option<(roundtrip::AnswerFn, PeerFn)>,
+}
+
+type PeerFn = fn(&[u8]) -> Result<Vec<u8>, String>;
+
+/// The peer reads a value from all of the bytes and writes it.
+fn peer_value<T: Deserializable + Serializable>(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut cursor = Cursor::from_slice(bytes);
+    let value = T::deserialize(&mut cursor).map_err(|error| format!("the peer decodes: {error}"))?;
+    match bytes.len() - cursor.pos() {
+        0 => Ok(value.to_bytes()),
+        left => Err(format!("the peer leaves {left} bytes")),
+    }
+}
+
+/// The same for a call, whose id the peer writes and does not read.
+fn peer_call<T: Deserializable + Serializable>(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let (id, fields) = bytes.split_at(4);
+    let mut cursor = Cursor::from_slice(fields);
+    let value = T::deserialize(&mut cursor).map_err(|error| format!("the peer decodes: {error}"))?;
+    let written = value.to_bytes();
+    assert_eq!(written[..4], *id);
+    match fields.len() - cursor.pos() {
+        0 => Ok(written),
+        left => Err(format!("the peer leaves {left} bytes")),
+    }
+}
+
+fn peer_answer<F: RemoteCall>(bytes: &[u8]) -> Result<Vec<u8>, String>
+where
+    F::Return: Serializable,
+{
+    peer_value::<F::Return>(bytes)
+}
+
+fn api() -> tl_parser::Schema {
+    let mut map = SourceMap::new();
+    map.add("api.tl", API).unwrap();
+    schema::load(&map, &Options::default()).0.unwrap()
+}
+
+/// Combinators of which the bytes differ, and why each of them may.
+const DIFFERENT: &[(&str, &str)] = &[];
+
+#[test]
+fn both_write_the_same_bytes() {
+    let schema = api();
+    let call = schema.functions().find(|(_, function)| function.name == CALL).unwrap().0;
+    let known = Known::new(&schema, Some(call));
+    let (mut values, mut answers, mut failures) = (0, 0, Vec::new());
+    let mut failed: Vec<&str> = Vec::new();
+    for pair in PAIRS {
+        let (id, _) = schema
+            .combinators()
+            .find(|(_, one)| {
+                one.id == pair.id && one.is_function() == pair.is_function && one.name == pair.name
+            })
+            .unwrap();
+        for round in 0..ROUNDS {
+            let seed = u64::from(pair.id) << 8 | round;
+            let (value, request) = Bytes::of(&known, id, seed);
+            let mut result = both(pair.ours, pair.peer, &value.out);
+            values += 1;
+            if let Some((ours, peer)) = pair.answers {
+                let reply = Bytes::answer(&known, &request, !seed);
+                let read = ours(&value.out, &reply.out).map(|(bytes, _)| bytes);
+                result = result.and_then(|()| same(read, peer(&reply.out), &reply.out));
+                answers += 1;
+            }
+            if let Err(problem) = result {
+                failed.push(pair.name);
+                failures.push(format!("{}, round {round}: {problem}", pair.name));
+                break;
+            }
+        }
+    }
+    let expected: Vec<&str> = DIFFERENT.iter().map(|(name, _)| *name).collect();
+    assert!(failed == expected, "{} of {}:\n{}", failed.len(), PAIRS.len(), failures.join("\n"));
+    println!("{} combinators, {values} values, {answers} answers; the peer has no {ALONE:?}", PAIRS.len());
+    // All of the schema but what is Rust's own in both, or has parameters.
+    assert!(PAIRS.len() > 2500 && ALONE.len() < 10, "{} pairs, alone {ALONE:?}", PAIRS.len());
+}
+
+fn both(ours: TripFn, peer: PeerFn, bytes: &[u8]) -> Result<(), String> {
+    same(ours(bytes).map(|trip| trip.bytes), peer(bytes), bytes)
+}
+
+/// Both read the bytes and wrote them again: so each reads what the other writes.
+fn same(ours: Result<Vec<u8>, String>, peer: Result<Vec<u8>, String>, bytes: &[u8]) -> Result<(), String> {
+    for (who, written) in [("we", ours?), ("the peer", peer?)] {
+        if written != bytes {
+            return Err(format!("{who} write it differently\n    {}\n    {}", hex(bytes), hex(&written)));
+        }
+    }
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().take(200).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Two fields share a bit. The peer writes one without the other, which nobody can read; we refuse to.
+#[test]
+fn the_peer_writes_half_of_a_shared_bit() {
+    let half = peer::functions::phone::CreateConferenceCall {
+        muted: false,
+        video_stopped: false,
+        join: true,
+        random_id: 1,
+        public_key: Some([7; 32]),
+        block: None,
+        params: None,
+    };
+    let bytes = half.to_bytes();
+    assert!(peer::functions::phone::CreateConferenceCall::from_bytes(&bytes[4..]).is_err());
+    assert!(from_bytes::<ours::functions::phone::CreateConferenceCall>(&bytes).is_err());
+
+    let ours = ours::functions::phone::CreateConferenceCall {
+        muted: false,
+        video_stopped: false,
+        join: true,
+        random_id: 1,
+        public_key: Some([7; 32]),
+        block: None,
+        params: None,
+    };
+    let error = to_bytes(&ours).unwrap_err();
+    assert!(error.to_string().contains("block"), "{error}");
+}
+
+/// Bytes that are no UTF-8: the peer gives out another text, which is written as other bytes; we refuse them.
+#[test]
+fn the_peer_changes_text_that_is_no_utf_8() {
+    let bytes = [&0x7d74_8d04_u32.to_le_bytes()[..], b"\x03a\xffb"].concat();
+    let peer::enums::DataJson::Json(text) = peer::enums::DataJson::from_bytes(&bytes).unwrap();
+    assert_eq!(text.data, "a\u{fffd}b");
+    assert_ne!(peer::enums::DataJson::Json(text).to_bytes(), bytes);
+    let error = from_bytes::<ours::types::DataJson>(&bytes).unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (&DecodeErrorKind::Utf8, 6));
+}
+
+/// A text of 16 MiB has a length that does not fit three bytes: the peer writes a wrong one, we the longer form.
+#[test]
+fn the_peer_cuts_the_length_of_a_long_text() {
+    let data = "x".repeat(1 << 24);
+    let bytes = peer::types::DataJson { data: data.clone() }.to_bytes();
+    assert_eq!(bytes[..4], *b"\xfe\0\0\0");
+    assert_ne!(peer::types::DataJson::from_bytes(&bytes).unwrap().data, data);
+    let value = ours::types::DataJson { data };
+    assert_eq!(from_bytes::<ours::types::DataJson>(&to_bytes(&value).unwrap()).unwrap(), value);
+}
+
+/// Padding that is not zero, and bytes behind a value: the peer takes both.
+#[test]
+fn the_peer_takes_more_than_it_writes() {
+    let id = 0x7d74_8d04_u32.to_le_bytes();
+    let padded = [&id[..], b"\x01a\0\x01"].concat();
+    assert!(peer::enums::DataJson::from_bytes(&padded).is_ok());
+    assert_eq!(from_bytes::<ours::types::DataJson>(&padded).unwrap_err().kind(), &DecodeErrorKind::Padding);
+    let longer = [&id[..], b"\x01a\0\0more"].concat();
+    assert!(peer::enums::DataJson::from_bytes(&longer).is_ok());
+    let error = from_bytes::<ours::types::DataJson>(&longer).unwrap_err();
+    assert_eq!(error.kind(), &DecodeErrorKind::Trailing { left: 4 });
+}
