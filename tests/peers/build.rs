@@ -1,12 +1,8 @@
 //! Generates our code for the schema that grammers-tl-types ships, and declarations for the peers that have no generator.
 //!
-<<<<<<< HEAD
-//! In: `tl/api.tl` in the package grammers-tl-types, wherever Cargo keeps it. Out: in `OUT_DIR`, a copy of it, `api.rs`,
-//! and `tl_proto.rs`, `tl_proto_borrowed.rs`, `prost.rs` for the types that the workloads need.
-=======
-//! In: `tl/api.tl` in the package grammers-tl-types, wherever Cargo keeps it. Out: in `OUT_DIR`, a copy of it, `api.rs`, and
+//! In: `tl/api.tl` in the package grammers-tl-types, wherever Cargo keeps it. Out: in `OUT_DIR`, a copy of it, `api.rs`;
+//! `tl_proto.rs`, `tl_proto_borrowed.rs`, `prost.rs` for the types that the workloads need; and
 //! `differential_table.rs`, which pairs our items with the peer's.
->>>>>>> 4ffc3d6 (A differential test against grammers-tl-types)
 
 #![allow(
     clippy::unwrap_used,
@@ -16,13 +12,10 @@
     reason = "a build script stops at the first thing that is wrong"
 )]
 
-<<<<<<< HEAD
-#[path = "build/mirror.rs"]
-mod mirror;
-=======
 #[path = "build/glue.rs"]
 mod glue;
->>>>>>> 4ffc3d6 (A differential test against grammers-tl-types)
+#[path = "build/mirror.rs"]
+mod mirror;
 #[path = "../build/packages.rs"]
 mod packages;
 #[path = "build/prost.rs"]
@@ -51,7 +44,8 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
     fs::copy(&shipped, out.join("api.tl")).unwrap();
     tl_codegen::compile(&shipped).unwrap_or_else(|error| panic!("{error}"));
-<<<<<<< HEAD
+    fs::write(out.join("differential_table.rs"), glue::table(&fs::read_to_string(&shipped).unwrap()))
+        .unwrap();
 
     let mut sources = SourceMap::new();
     sources.add("api.tl", fs::read_to_string(&shipped).unwrap()).unwrap();
@@ -60,7 +54,4 @@ fn main() {
     fs::write(out.join("tl_proto.rs"), tl_proto::declare(&mirror, false)).unwrap();
     fs::write(out.join("tl_proto_borrowed.rs"), tl_proto::declare(&mirror, true)).unwrap();
     fs::write(out.join("prost.rs"), prost::declare(&mirror)).unwrap();
-=======
-    fs::write(out.join("differential_table.rs"), glue::table(&fs::read_to_string(&shipped).unwrap())).unwrap();
->>>>>>> 4ffc3d6 (A differential test against grammers-tl-types)
 }
