@@ -172,72 +172,6 @@ pub mod types {
         pub default: Option<i32>,
     }
 
-    impl Masked {
-        /// Without its optional fields.
-        pub fn new() -> Self {
-            Self {
-                r#abstract: None,
-                r#as: None,
-                r#async: None,
-                r#await: None,
-                r#become: None,
-                r#box: None,
-                r#break: None,
-                r#const: None,
-                r#continue: None,
-                crate_: None,
-                r#do: None,
-                r#dyn: None,
-                r#else: None,
-                r#enum: None,
-                r#extern: None,
-                r#false: None,
-                r#final: None,
-                r#fn: None,
-                r#for: None,
-                r#gen: None,
-                r#if: None,
-                r#impl: None,
-                r#in: None,
-                r#let: None,
-                r#loop: None,
-                r#macro: None,
-                r#match: None,
-                r#mod: None,
-                r#move: None,
-                r#mut: None,
-                r#override: None,
-                r#priv: None,
-                r#pub: None,
-                r#ref: None,
-                r#return: None,
-                self_: None,
-                self_2: None,
-                r#static: None,
-                r#struct: None,
-                super_: None,
-                r#trait: None,
-                r#true: None,
-                r#try: None,
-                r#type: None,
-                r#typeof: None,
-                r#unsafe: None,
-                r#unsized: None,
-                r#use: None,
-                r#virtual: None,
-                r#where: None,
-                r#while: None,
-                r#yield: None,
-                union: None,
-                macro_rules: None,
-                raw: None,
-                safe: None,
-                auto: None,
-                default: None,
-            }
-        }
-    }
-
     /// `abstract#f57b0f4f abstract:int = Abstract`
     #[derive(Clone, Debug, PartialEq)]
     pub struct Abstract {
@@ -1992,7 +1926,7 @@ pub mod functions {
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, plain};
+use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::Comments, 0x16595d87, 8, x, y);
@@ -2006,6 +1940,20 @@ plain!(
     r#static, r#struct, super_, r#trait, r#true, r#try, r#type, r#typeof, r#unsafe,
     r#unsized, r#use, r#virtual, r#where, r#while, r#yield, union, macro_rules, raw,
     safe, auto, default
+);
+
+new!(
+    types::Masked, (); r#abstract : None, r#as : None, r#async : None, r#await : None,
+    r#become : None, r#box : None, r#break : None, r#const : None, r#continue : None,
+    crate_ : None, r#do : None, r#dyn : None, r#else : None, r#enum : None, r#extern :
+    None, r#false : None, r#final : None, r#fn : None, r#for : None, r#gen : None, r#if :
+    None, r#impl : None, r#in : None, r#let : None, r#loop : None, r#macro : None,
+    r#match : None, r#mod : None, r#move : None, r#mut : None, r#override : None, r#priv
+    : None, r#pub : None, r#ref : None, r#return : None, self_ : None, self_2 : None,
+    r#static : None, r#struct : None, super_ : None, r#trait : None, r#true : None, r#try
+    : None, r#type : None, r#typeof : None, r#unsafe : None, r#unsized : None, r#use :
+    None, r#virtual : None, r#where : None, r#while : None, r#yield : None, union : None,
+    macro_rules : None, raw : None, safe : None, auto : None, default : None
 );
 
 impl Bare for types::Masked {
