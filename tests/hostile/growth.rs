@@ -26,9 +26,6 @@ fn grows_with_its_length<T: Value>(what: &str, make: impl Fn(usize) -> Vec<u8>) 
         large < small * 9
     });
     assert!(is_linear, "{what}: {seen:?}");
-    if let Some((_, large)) = seen.last().filter(|_| std::env::var_os("TL_TESTS_SHOW").is_some()) {
-        println!("{what}: {:.0} us for each mebibyte", large.as_secs_f64() * 1e6 * 1_048_576.0 / 200_000.0);
-    }
 }
 
 /// A vector of that many bytes of the same item, and a last word that does not belong there.
