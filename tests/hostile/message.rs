@@ -1,10 +1,10 @@
 //! A message as a server sends it after `messages.getHistory`: messages, chats and users, 29 KB of them.
 
+use tl_codegen::dynamic::{Dynamic, Random, Target};
 use tl_runtime::from_bytes;
 
 use super::{VECTOR, words};
 use crate::api::code::enums;
-use crate::roundtrip::{Bytes, Known, Random};
 
 /// What the bytes of [`message`] are.
 pub(super) type Message = enums::messages::Messages;
@@ -17,13 +17,15 @@ const LENGTH: usize = 29_000;
 /// The bytes; the same in every run.
 pub(super) fn message() -> Vec<u8> {
     let schema = crate::api::proof().into_schema();
-    let known = Known::new(&schema, None);
+    let dynamic = Dynamic::new(&schema);
     let mut random = Random::new(29);
     let mut list = |name: &str, length: usize| {
         let (id, _) = schema.combinators().find(|(_, combinator)| combinator.name == name).unwrap();
+        let target = Target::Combinator(id);
         let (mut items, mut count) = (Vec::new(), 0);
         while items.len() < length {
-            items.extend(Bytes::of(&known, id, random.long()).0.out);
+            let item = dynamic.draw(target, &mut random).unwrap();
+            items.extend(dynamic.write(target, &item).unwrap());
             count += 1;
         }
         [words(&[VECTOR, count]), items].concat()

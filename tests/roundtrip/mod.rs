@@ -13,10 +13,8 @@ mod schemas;
 mod seen;
 mod table;
 
-pub(crate) use bytes::{Bytes, Known};
 pub(crate) use check::{Counts, Proof, Sources};
 pub(crate) use entry::{AnswerFn, Entry, TripFn, answer, trip};
-pub(crate) use random::Random;
 
 /// The generated code of a schema and the table of its items: `whole!(module, "name of the output")`.
 macro_rules! whole {
