@@ -78,7 +78,35 @@ fn api() -> tl_parser::Schema {
 }
 
 /// Combinators of which the bytes differ, and why each of them may.
-const DIFFERENT: &[(&str, &str)] = &[];
+const DIFFERENT: &[(&str, &str)] = &[
+    ("keyboardButton", MASK),
+    ("exportedChatlistInvite", MASK),
+    ("chatlists.exportedChatlistInvite", MASK),
+    ("chatlists.exportedInvites", MASK),
+    ("stories.allStoriesNotModified", MASK),
+    ("buttonTypeRequestPeer", MASK),
+    ("invokeAfterMsg", WRAPPED),
+    ("invokeAfterMsgs", WRAPPED),
+    ("initConnection", WRAPPED),
+    ("invokeWithLayer", WRAPPED),
+    ("invokeWithoutUpdates", WRAPPED),
+    ("invokeWithMessagesRange", WRAPPED),
+    ("invokeWithTakeout", WRAPPED),
+    ("invokeWithBusinessConnection", WRAPPED),
+    ("invokeWithGooglePlayIntegrity", WRAPPED),
+    ("invokeWithApnsSecret", WRAPPED),
+    ("invokeWithReCaptcha", WRAPPED),
+    ("bots.getRequestedWebViewButton", MASK),
+    ("chatlists.exportChatlistInvite", MASK),
+    ("chatlists.editExportedInvite", MASK),
+    ("chatlists.getExportedInvites", MASK),
+    ("stories.getAllStories", MASK),
+];
+
+/// The word holds bits that newer layers may use; we keep them where no field can say what they are.
+const MASK: &str = "the peer writes a mask that governs no field as zero";
+/// It writes the id of a call and does not read it, so it reads no wrapper that it wrote.
+const WRAPPED: &str = "the peer does not read the id of the call inside";
 
 #[test]
 fn both_write_the_same_bytes() {
@@ -114,6 +142,9 @@ fn both_write_the_same_bytes() {
                 break;
             }
         }
+    }
+    for (name, reason) in DIFFERENT {
+        println!("{name}: {reason}");
     }
     let expected: Vec<&str> = DIFFERENT.iter().map(|(name, _)| *name).collect();
     assert!(failed == expected, "{} of {}:\n{}", failed.len(), PAIRS.len(), failures.join("\n"));
