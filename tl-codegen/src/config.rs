@@ -73,6 +73,8 @@ pub struct Config {
     pub(crate) at_layer: Option<u32>,
     pub(crate) docs: bool,
     pub(crate) any_object: bool,
+    pub(crate) borrowed: bool,
+    pub(crate) box_above: usize,
     pub(crate) attributes: Vec<Rule>,
     pub(crate) derives: Vec<Rule>,
     pub(crate) without_derives: Vec<Rule>,
@@ -92,6 +94,8 @@ impl Default for Config {
             at_layer: None,
             docs: true,
             any_object: false,
+            borrowed: false,
+            box_above: 256,
             attributes: Vec::new(),
             derives: Vec::new(),
             without_derives: Vec::new(),
@@ -154,6 +158,32 @@ impl Config {
     /// generated without asking where a field of the schema has the type `Object`.
     pub fn any_object(mut self, any_object: bool) -> Self {
         self.any_object = any_object;
+        self
+    }
+
+    /// Whether strings are `&str` and bytes `&[u8]`, references into the bytes that a value is read from; by default they are
+    /// `String` and `Vec<u8>`. Types that hold such references have a lifetime, and only they. Reading then copies no text,
+    /// and the value lives no longer than its bytes. UTF-8 is checked as always.
+    ///
+    /// ```
+    /// let mut sources = tl_parser::SourceMap::new();
+    /// sources.add("geo.tl", "geo.dot x:int y:int = geo.Dot; geo.pin at:geo.Dot label:string = geo.Pin;")?;
+    /// let generated = tl_codegen::configure().borrowed(true).generate(&sources)?;
+    /// let text = &generated.files[0].text;
+    /// assert!(text.contains("pub struct Dot {"));
+    /// assert!(text.contains("pub struct Pin<'a> {") && text.contains("pub label: &'a str"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn borrowed(mut self, borrowed: bool) -> Self {
+        self.borrowed = borrowed;
+        self
+    }
+
+    /// From which size on, in bytes of memory, a part of a value is put in a `Box`; by default 256. It is the size of a field
+    /// that is a struct or an enum, and of a variant where at most a quarter of its enum's variants are that big, because
+    /// an enum is as big as its biggest variant. A smaller number makes smaller types and more allocations.
+    pub fn box_above(mut self, bytes: usize) -> Self {
+        self.box_above = bytes;
         self
     }
 

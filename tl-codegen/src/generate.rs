@@ -57,6 +57,8 @@ pub struct Item {
     pub path: String,
     /// How many type parameters it has: those of a function that wraps other ones.
     pub generics: usize,
+    /// Whether it has a lifetime, before any type parameters: something in it is borrowed.
+    pub borrows: bool,
 }
 
 /// Something about the output that its user did not ask for.
@@ -223,6 +225,7 @@ fn items(plan: &Plan, root: &str) -> Vec<Item> {
         id: Some(item.id),
         path: path(&item.path),
         generics: item.generics.len(),
+        borrows: item.borrows,
     });
     let enums = plan.enums.iter().filter(|item| item.nats.is_empty());
     let enums = enums.map(|item| Item {
@@ -230,6 +233,7 @@ fn items(plan: &Plan, root: &str) -> Vec<Item> {
         id: None,
         path: path(&item.path),
         generics: 0,
+        borrows: item.borrows,
     });
     structs.chain(enums).collect()
 }

@@ -100,7 +100,7 @@ plain!(types::PeerHolder, 0xeae36945, 4, peer);
 plain!(functions::GetPeer, 0x594d3118, 8, id);
 function!(functions::GetPeer, enums::Peer, "Peer");
 
-impl Value for enums::Peer {
+impl Value<'_> for enums::Peer {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Peer");
     fn read(r: &mut Reader<'_>) -> Self {

@@ -86,7 +86,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-impl Bare for types::Everything {
+impl Bare<'_> for types::Everything {
     const FACTS: Facts = Facts(&SCHEMA, 0x0b1c2d3e, 84);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
@@ -120,8 +120,8 @@ plain!(inline types::UserEmpty, 0xd8e2f3a4, 8, id);
 plain!(inline types::User, 0x0a1b2c3d, 12, id, name);
 plain!(functions::users::Get, 0x5e6f7a8b, 8, ids);
 
-impl PlainFunction for functions::users::Get {
-    type Return = Vec<enums::User>;
+impl PlainFunction<'_> for functions::users::Get {
+    type Return<'r> = Vec<enums::User>;
     const RETURN: &'static str = "Vector<User>";
 }
 
@@ -129,7 +129,7 @@ plain!(functions::Ping, 0x7abe77ec, 8, id);
 function!(functions::Ping, bool, "Bool");
 plain!(types::True, 0x3fedd339, 0);
 
-impl Value for enums::User {
+impl Value<'_> for enums::User {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "User");
     fn read(r: &mut Reader<'_>) -> Self {

@@ -84,7 +84,7 @@ function!(functions::GetUser, types::User, "User");
 plain!(functions::GetUser2, 0xfa7de60f, 4, id);
 function!(functions::GetUser2, types::User, "User");
 
-impl Value for enums::Abc {
+impl Value<'_> for enums::Abc {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "ABC");
     fn read(r: &mut Reader<'_>) -> Self {
@@ -105,7 +105,7 @@ impl Value for enums::Abc {
     }
 }
 
-impl Value for enums::Abc2 {
+impl Value<'_> for enums::Abc2 {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Abc");
     fn read(r: &mut Reader<'_>) -> Self {

@@ -71,7 +71,7 @@ plain!(types::Holder, 0x3d7a07cb, 16, user, chat);
 plain!(functions::GetUser, 0x686d73cf, 8, id);
 function!(functions::GetUser, types::User, "User");
 
-impl Value for enums::Chat {
+impl Value<'_> for enums::Chat {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Chat");
     fn read(r: &mut Reader<'_>) -> Self {

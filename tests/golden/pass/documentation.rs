@@ -68,7 +68,7 @@ plain!(inline types::User, 0x1a2ec0eb, 12, id, name);
 plain!(inline types::Robot, 0x3aa82512, 8, id);
 plain!(types::Bare, 0xf505093e, 0);
 
-impl Value for enums::Account {
+impl Value<'_> for enums::Account {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Account");
     fn read(r: &mut Reader<'_>) -> Self {

@@ -106,7 +106,7 @@ plain!(inline types::Move, 0x376bc046, 4, value);
 plain!(types::r#pub::Ref, 0xdafa8800, 4, r#match);
 plain!(types::Option_, 0xfd53ddfb, 4, some);
 
-impl Bare for types::String1 {
+impl Bare<'_> for types::String1 {
     const FACTS: Facts = Facts(&SCHEMA, 0x65b8a624, 8);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
@@ -122,7 +122,7 @@ plain!(types::Box_, 0x916f3db1, 8, ok, err);
 plain!(functions::r#fn::Loop, 0xe3410fd2, 4, r#while);
 function!(functions::r#fn::Loop, enums::Type, "Type");
 
-impl Value for enums::Type {
+impl Value<'_> for enums::Type {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Type");
     fn read(r: &mut Reader<'_>) -> Self {

@@ -125,7 +125,7 @@ pub mod layer8 {
     plain!(types::Message, 0x1f814f1f, 12, id, text);
     plain!(types::Service, 0xaa48327d, 8, id);
 
-    impl Value for enums::Message {
+    impl Value<'_> for enums::Message {
         const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Message");
         fn read(r: &mut Reader<'_>) -> Self {
@@ -146,7 +146,7 @@ pub mod layer8 {
         }
     }
 
-    impl Value for enums::Object {
+    impl Value<'_> for enums::Object {
         const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Object");
         fn read(r: &mut Reader<'_>) -> Self {
@@ -245,7 +245,7 @@ pub mod layer46 {
     plain!(types::Service, 0xaa48327d, 8, id);
     plain!(types::Message, 0x36b091de, 16, id, ttl, text);
 
-    impl Value for enums::Message {
+    impl Value<'_> for enums::Message {
         const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Message");
         fn read(r: &mut Reader<'_>) -> Self {
@@ -266,7 +266,7 @@ pub mod layer46 {
         }
     }
 
-    impl Value for enums::Object {
+    impl Value<'_> for enums::Object {
         const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Object");
         fn read(r: &mut Reader<'_>) -> Self {
@@ -376,7 +376,7 @@ pub mod layer73 {
     plain!(types::Service, 0xaa48327d, 8, id);
     new!(types::Message, (id : i64, ttl : i32, text : String); silent : false);
 
-    impl Bare for types::Message {
+    impl Bare<'_> for types::Message {
         const FACTS: Facts = Facts(&SCHEMA, 0x91cc4674, 20);
         fn read_bare(r: &mut Reader<'_>) -> Self {
             let flags = r.nat();
@@ -398,7 +398,7 @@ pub mod layer73 {
 
     plain!(inline types::Location, 0x35480a59, 16, lat, long);
 
-    impl Value for enums::Message {
+    impl Value<'_> for enums::Message {
         const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Message");
         fn read(r: &mut Reader<'_>) -> Self {
@@ -419,7 +419,7 @@ pub mod layer73 {
         }
     }
 
-    impl Value for enums::Object {
+    impl Value<'_> for enums::Object {
         const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Object");
         fn read(r: &mut Reader<'_>) -> Self {

@@ -16,11 +16,30 @@ pub mod types {
         pub x: Option<i32>,
     }
 
+    impl Beside {
+        /// Without its optional fields.
+        pub fn new(f: u32) -> Self {
+            Self {
+                f,
+                a: None,
+                g: None,
+                x: None,
+            }
+        }
+    }
+
     /// `inner#86a238d6 {f:#} g:f.0?# x:g.1?int = Inner f`
     #[derive(Clone, Debug, PartialEq)]
     pub struct Inner {
         pub g: Option<u32>,
         pub x: Option<i32>,
+    }
+
+    impl Inner {
+        /// Without its optional fields.
+        pub fn new() -> Self {
+            Self { g: None, x: None }
+        }
     }
 
     /// `outside#26da330e f:# inner:(inner f) = Outside`
@@ -47,12 +66,10 @@ pub mod functions {
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, new, plain};
+use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
-new!(types::Beside, (f : u32); a : None, g : None, x : None);
-
-impl Bare for types::Beside {
+impl Bare<'_> for types::Beside {
     const FACTS: Facts = Facts(&SCHEMA, 0x21e0fc0b, 4);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let f = r.nat();
@@ -79,8 +96,6 @@ impl Bare for types::Beside {
     }
 }
 
-new!(types::Inner, (); g : None, x : None);
-
 impl types::Inner {
     #[doc(hidden)]
     pub fn read_with(r: &mut Reader<'_>, f: u32) -> Self {
@@ -102,7 +117,7 @@ impl types::Inner {
     }
 }
 
-impl Bare for types::Outside {
+impl Bare<'_> for types::Outside {
     const FACTS: Facts = Facts(&SCHEMA, 0x26da330e, 4);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let f = r.nat();

@@ -78,25 +78,25 @@ use super::{SCHEMA, enums, functions, types};
 
 plain!(functions::stats::Get, 0x9bce83ce, 4, key);
 
-impl PlainFunction for functions::stats::Get {
-    type Return = Vec<i32>;
+impl PlainFunction<'_> for functions::stats::Get {
+    type Return<'r> = Vec<i32>;
     const RETURN: &'static str = "Vector<int>";
     const MODIFIERS: &'static [&'static str] = &["read"];
 }
 
 plain!(functions::stats::Top, 0xc1fa3df5, 4, limit);
 
-impl Function for functions::stats::Top {
-    type Return = i32;
+impl Function<'_> for functions::stats::Top {
+    type Return<'r> = i32;
     const RETURN: &'static str = "Int";
     const MODIFIERS: &'static [&'static str] = &["read", "internal"];
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         {
             r.expect_id(0xa8509bda);
             r.get()
         }
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         {
             w.id(0xa8509bda);
             w.put(value)
@@ -106,17 +106,17 @@ impl Function for functions::stats::Top {
 
 plain!(functions::stats::Set, 0x576e053c, 8, key, value);
 
-impl Function for functions::stats::Set {
-    type Return = i32;
+impl Function<'_> for functions::stats::Set {
+    type Return<'r> = i32;
     const RETURN: &'static str = "Int";
     const MODIFIERS: &'static [&'static str] = &["write"];
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         {
             r.expect_id(0xa8509bda);
             r.get()
         }
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         {
             w.id(0xa8509bda);
             w.put(value)
@@ -126,16 +126,16 @@ impl Function for functions::stats::Set {
 
 plain!(functions::stats::Drop, 0xb41cc2f0, 0);
 
-impl Function for functions::stats::Drop {
-    type Return = i32;
+impl Function<'_> for functions::stats::Drop {
+    type Return<'r> = i32;
     const RETURN: &'static str = "Int";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         {
             r.expect_id(0xa8509bda);
             r.get()
         }
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         {
             w.id(0xa8509bda);
             w.put(value)

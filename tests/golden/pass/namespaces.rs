@@ -120,7 +120,7 @@ plain!(types::Updates, 0x8103965b, 4, date);
 plain!(types::updates::State, 0x2f7d2c6f, 4, pts);
 plain!(types::geo::map::Dot, 0xb5241efe, 16, x, y);
 
-impl Bare for types::geo::map::Line {
+impl Bare<'_> for types::geo::map::Line {
     const FACTS: Facts = Facts(&SCHEMA, 0x5922cc46, 36);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
@@ -140,12 +140,12 @@ plain!(functions::updates::GetState, 0xedd4882a, 0);
 function!(functions::updates::GetState, types::updates::State, "updates.State");
 plain!(functions::geo::map::Find, 0x7054b3db, 20, at);
 
-impl PlainFunction for functions::geo::map::Find {
-    type Return = Vec<types::geo::map::Line>;
+impl PlainFunction<'_> for functions::geo::map::Find {
+    type Return<'r> = Vec<types::geo::map::Line>;
     const RETURN: &'static str = "Vector<geo.map.Line>";
 }
 
-impl Value for enums::PrivateKey {
+impl Value<'_> for enums::PrivateKey {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "PrivateKey");
     fn read(r: &mut Reader<'_>) -> Self {

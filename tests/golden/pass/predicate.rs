@@ -107,9 +107,9 @@ use super::{SCHEMA, enums, functions, types};
 
 plain!(types::User, 0x74e5ad7d, 8, id);
 
-impl<X: Function> Bare for functions::InvokeWithLayer<X> {
+impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeWithLayer<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x1bda02e9, 8);
-    fn read_bare(r: &mut Reader<'_>) -> Self {
+    fn read_bare(r: &mut Reader<'a>) -> Self {
         Self {
             layer: r.get(),
             query: r.get(),
@@ -121,13 +121,13 @@ impl<X: Function> Bare for functions::InvokeWithLayer<X> {
     }
 }
 
-impl<X: Function> Function for functions::InvokeWithLayer<X> {
-    type Return = X::Return;
+impl<'a, X: Function<'a>> Function<'a> for functions::InvokeWithLayer<X> {
+    type Return<'r> = X::Return<'r>;
     const RETURN: &'static str = "X";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         self.query.read_return(r)
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         self.query.write_return(value, w);
     }
 }

@@ -16,6 +16,13 @@ pub mod types {
             pub long: f64,
             pub radius: Option<i32>,
         }
+
+        impl Point {
+            /// Without its optional fields.
+            pub fn new(lat: f64, long: f64) -> Self {
+                Self { lat, long, radius: None }
+            }
+        }
     }
 }
 
@@ -56,6 +63,18 @@ pub mod functions {
             pub name: String,
             pub near: Option<enums::geo::Place>,
         }
+
+        impl Find {
+            /// Without its optional fields.
+            pub fn new(token: String, name: String) -> Self {
+                Self {
+                    exact: false,
+                    token,
+                    name,
+                    near: None,
+                }
+            }
+        }
     }
 }
 
@@ -63,12 +82,10 @@ pub mod functions {
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, new, plain};
+use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
-new!(types::geo::Point, (lat : f64, long : f64); radius : None);
-
-impl Bare for types::geo::Point {
+impl Bare<'_> for types::geo::Point {
     const FACTS: Facts = Facts(&SCHEMA, 0x0e3fa15a, 20);
     #[inline(always)]
     fn read_bare(r: &mut Reader<'_>) -> Self {
@@ -88,8 +105,6 @@ impl Bare for types::geo::Point {
     }
 }
 
-new!(functions::geo::Find, (token : String, name : String); exact : false, near : None);
-
 impl ::core::fmt::Debug for functions::geo::Find {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         f.debug_struct("Find")
@@ -101,7 +116,7 @@ impl ::core::fmt::Debug for functions::geo::Find {
     }
 }
 
-impl Bare for functions::geo::Find {
+impl Bare<'_> for functions::geo::Find {
     const FACTS: Facts = Facts(&SCHEMA, 0xf8ac657f, 12);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
@@ -121,12 +136,12 @@ impl Bare for functions::geo::Find {
     }
 }
 
-impl PlainFunction for functions::geo::Find {
-    type Return = Vec<enums::geo::Place>;
+impl PlainFunction<'_> for functions::geo::Find {
+    type Return<'r> = Vec<enums::geo::Place>;
     const RETURN: &'static str = "Vector<geo.Place>";
 }
 
-impl Value for enums::geo::Place {
+impl Value<'_> for enums::geo::Place {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "geo.Place");
     fn read(r: &mut Reader<'_>) -> Self {

@@ -82,7 +82,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-impl Bare for types::Tree {
+impl Bare<'_> for types::Tree {
     const FACTS: Facts = Facts(&SCHEMA, 0xe739e485, 12);
     #[inline(always)]
     fn read_bare(r: &mut Reader<'_>) -> Self {
@@ -101,7 +101,7 @@ impl Bare for types::Tree {
 
 plain!(types::Page, 0xa82a3b4c, 8, title, block);
 
-impl Bare for types::BlockPage {
+impl Bare<'_> for types::BlockPage {
     const FACTS: Facts = Facts(&SCHEMA, 0x886d2017, 4);
     #[inline(always)]
     fn read_bare(r: &mut Reader<'_>) -> Self {
@@ -116,7 +116,7 @@ plain!(inline types::BlockText, 0xbdd31874, 4, text);
 plain!(inline types::BlockList, 0x89d08f49, 8, items);
 new!(types::Maybe, (); next : None);
 
-impl Bare for types::Maybe {
+impl Bare<'_> for types::Maybe {
     const FACTS: Facts = Facts(&SCHEMA, 0xaca802df, 4);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         r.nested(|r| {
@@ -133,7 +133,7 @@ impl Bare for types::Maybe {
     }
 }
 
-impl Value for enums::Tree {
+impl Value<'_> for enums::Tree {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Tree");
     fn read(r: &mut Reader<'_>) -> Self {
@@ -154,7 +154,7 @@ impl Value for enums::Tree {
     }
 }
 
-impl Value for enums::Block {
+impl Value<'_> for enums::Block {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Block");
     fn read(r: &mut Reader<'_>) -> Self {

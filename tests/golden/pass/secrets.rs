@@ -67,7 +67,7 @@ impl ::core::fmt::Debug for types::auth::Proof {
     }
 }
 
-impl Bare for types::auth::Proof {
+impl Bare<'_> for types::auth::Proof {
     const FACTS: Facts = Facts(&SCHEMA, 0x41a7bf80, 44);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();

@@ -88,7 +88,7 @@ function!(functions::auth::SignIn, types::auth::Authorization, "auth.Authorizati
 plain!(functions::auth::LogOut, 0x5717da40, 0);
 function!(functions::auth::LogOut, bool, "Bool");
 
-impl Value for enums::User {
+impl Value<'_> for enums::User {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "User");
     fn read(r: &mut Reader<'_>) -> Self {

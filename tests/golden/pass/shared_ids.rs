@@ -42,10 +42,10 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-impl<X: Function> Bare for functions::InvokeWithLayer<X> {
+impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeWithLayer<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0xda9b0d0d, 8);
     const NAME: &'static str = "invokeWithLayer";
-    fn read_bare(r: &mut Reader<'_>) -> Self {
+    fn read_bare(r: &mut Reader<'a>) -> Self {
         Self {
             layer: r.get(),
             query: r.get(),
@@ -57,18 +57,18 @@ impl<X: Function> Bare for functions::InvokeWithLayer<X> {
     }
 }
 
-impl<X: Function> Function for functions::InvokeWithLayer<X> {
-    type Return = X::Return;
+impl<'a, X: Function<'a>> Function<'a> for functions::InvokeWithLayer<X> {
+    type Return<'r> = X::Return<'r>;
     const RETURN: &'static str = "X";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         self.query.read_return(r)
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         self.query.write_return(value, w);
     }
 }
 
-impl Bare for functions::InvokeWithLayerPrefix {
+impl Bare<'_> for functions::InvokeWithLayerPrefix {
     const FACTS: Facts = Facts(&SCHEMA, 0xda9b0d0d, 4);
     const NAME: &'static str = "invokeWithLayerPrefix";
     fn read_bare(r: &mut Reader<'_>) -> Self {

@@ -62,7 +62,7 @@ use super::{SCHEMA, enums, functions, types};
 
 plain!(types::Dot, 0xd25f388b, 8, x, y);
 
-impl Bare for types::Lists {
+impl Bare<'_> for types::Lists {
     const FACTS: Facts = Facts(&SCHEMA, 0xabedca70, 40);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
@@ -86,7 +86,7 @@ impl Bare for types::Lists {
     }
 }
 
-impl Bare for types::Bits {
+impl Bare<'_> for types::Bits {
     const FACTS: Facts = Facts(&SCHEMA, 0x7f93597e, 24);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self {
@@ -104,13 +104,13 @@ impl Bare for types::Bits {
 
 plain!(functions::Get, 0xa6e12e42, 0);
 
-impl Function for functions::Get {
-    type Return = Vec<types::Dot>;
+impl Function<'_> for functions::Get {
+    type Return<'r> = Vec<types::Dot>;
     const RETURN: &'static str = "vector<Dot>";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         r.bare_vector()
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         w.bare_vector(value);
     }
 }

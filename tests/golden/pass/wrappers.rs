@@ -38,6 +38,13 @@ pub mod functions {
         pub query: X,
     }
 
+    impl<X> InvokeAfter<X> {
+        /// Without its optional fields.
+        pub fn new(query: X) -> Self {
+            Self { id: None, query }
+        }
+    }
+
     /// `getError#f70d5c44 = Error`
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetError;
@@ -47,14 +54,14 @@ pub mod functions {
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, new, plain};
+use ::tl_runtime::{bit, function, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::Error, 0xc4b9f9bb, 8, code, text);
 
-impl<X: Function> Bare for functions::InvokeWithLayer<X> {
+impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeWithLayer<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x1bda02e9, 8);
-    fn read_bare(r: &mut Reader<'_>) -> Self {
+    fn read_bare(r: &mut Reader<'a>) -> Self {
         Self {
             layer: r.get(),
             query: r.get(),
@@ -66,27 +73,20 @@ impl<X: Function> Bare for functions::InvokeWithLayer<X> {
     }
 }
 
-impl<X: Function> Function for functions::InvokeWithLayer<X> {
-    type Return = X::Return;
+impl<'a, X: Function<'a>> Function<'a> for functions::InvokeWithLayer<X> {
+    type Return<'r> = X::Return<'r>;
     const RETURN: &'static str = "X";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         self.query.read_return(r)
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         self.query.write_return(value, w);
     }
 }
 
-impl<X> functions::InvokeAfter<X> {
-    /// Without its optional fields.
-    pub fn new(query: X) -> Self {
-        Self { id: None, query }
-    }
-}
-
-impl<X: Function> Bare for functions::InvokeAfter<X> {
+impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeAfter<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x748080e4, 8);
-    fn read_bare(r: &mut Reader<'_>) -> Self {
+    fn read_bare(r: &mut Reader<'a>) -> Self {
         let flags = r.nat();
         Self {
             id: r.opt(flags, 0),
@@ -101,13 +101,13 @@ impl<X: Function> Bare for functions::InvokeAfter<X> {
     }
 }
 
-impl<X: Function> Function for functions::InvokeAfter<X> {
-    type Return = X::Return;
+impl<'a, X: Function<'a>> Function<'a> for functions::InvokeAfter<X> {
+    type Return<'r> = X::Return<'r>;
     const RETURN: &'static str = "X";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         self.query.read_return(r)
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         self.query.write_return(value, w);
     }
 }

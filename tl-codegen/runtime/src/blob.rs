@@ -12,9 +12,63 @@ const MEDIUM: u8 = 254;
 const LONG: u8 = 255;
 
 impl<'a> Reader<'a> {
-    /// The data of a string or bytes value. The data itself is not looked at.
+    /// The data of a string or bytes value, which the caller will copy: it counts against the memory limit. The data itself
+    /// is not looked at.
     #[inline(never)]
     pub(crate) fn blob(&mut self) -> &'a [u8] {
+        let start = self.offset();
+        let data = self.data();
+        self.paid(start, data)
+    }
+
+    /// As [`blob`](Self::blob), and the data must be UTF-8.
+    #[inline(never)]
+    pub(crate) fn text(&mut self) -> &'a str {
+        let start = self.offset();
+        let data = self.data();
+        let data = self.paid(start, data);
+        self.checked(start, data)
+    }
+
+    /// As [`text`](Self::text), for a caller who keeps the reference.
+    #[inline(never)]
+    pub(crate) fn text_in_place(&mut self) -> &'a str {
+        let start = self.offset();
+        let data = self.data();
+        self.checked(start, data)
+    }
+
+    /// The data if there is memory for a copy. `start` is where the value begins.
+    #[inline]
+    fn paid(&mut self, start: usize, data: &'a [u8]) -> &'a [u8] {
+        if self.spend(data.len()) {
+            return data;
+        }
+        self.fail_at(start, DecodeErrorKind::Memory { wanted: data.len() });
+        &[]
+    }
+
+    /// The data as text. `start` is where the value begins.
+    #[inline]
+    fn checked(&mut self, start: usize, data: &'a [u8]) -> &'a str {
+        match core::str::from_utf8(data) {
+            Ok(text) => text,
+            Err(error) => {
+                let place = start + header_length(data.len() as u64) + error.valid_up_to();
+                self.fail_at(place, DecodeErrorKind::Utf8);
+                ""
+            }
+        }
+    }
+
+    /// As [`blob`](Self::blob), for a caller who keeps the reference: nothing is copied, so no memory is taken.
+    #[inline(never)]
+    pub(crate) fn blob_in_place(&mut self) -> &'a [u8] {
+        self.data()
+    }
+
+    #[inline(always)]
+    fn data(&mut self) -> &'a [u8] {
         let rest = self.rest();
         let (header, length, shortest) = match rest {
             [LONG, a, b, c, d, e, f, g, ..] => {
@@ -40,27 +94,8 @@ impl<'a> Reader<'a> {
             self.fail_after(end + place, DecodeErrorKind::Padding);
             return &[];
         }
-        if self.charge(data.len()) {
-            self.set_rest(tail);
-            data
-        } else {
-            &[]
-        }
-    }
-
-    /// As [`blob`](Self::blob), and the data must be UTF-8.
-    #[inline(never)]
-    pub(crate) fn text(&mut self) -> &'a str {
-        let start = self.offset();
-        let data = self.blob();
-        match core::str::from_utf8(data) {
-            Ok(text) => text,
-            Err(error) => {
-                let place = start + header_length(data.len() as u64) + error.valid_up_to();
-                self.fail_at(place, DecodeErrorKind::Utf8);
-                ""
-            }
-        }
+        self.set_rest(tail);
+        data
     }
 
     fn short_of(&mut self, needed: u64) -> &'a [u8] {

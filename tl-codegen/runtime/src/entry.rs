@@ -27,7 +27,7 @@ const FRESH_CAPACITY: usize = 256;
 /// assert_eq!(tl_runtime::to_bytes(&String::from("abc"))?, *b"\x03abc");
 /// # Ok::<(), tl_runtime::EncodeError>(())
 /// ```
-pub fn to_bytes<T: Value>(value: &T) -> Result<Vec<u8>, EncodeError> {
+pub fn to_bytes<'v, T: Value<'v>>(value: &T) -> Result<Vec<u8>, EncodeError> {
     fresh(T::ROOT, |w| value.write(w))
 }
 
@@ -39,7 +39,7 @@ pub fn to_bytes<T: Value>(value: &T) -> Result<Vec<u8>, EncodeError> {
 /// assert_eq!(buffer, [1, 2, 3, 4, 7, 0, 0, 0]);
 /// # Ok::<(), tl_runtime::EncodeError>(())
 /// ```
-pub fn append_bytes<T: Value>(value: &T, buffer: &mut Vec<u8>) -> Result<(), EncodeError> {
+pub fn append_bytes<'v, T: Value<'v>>(value: &T, buffer: &mut Vec<u8>) -> Result<(), EncodeError> {
     let before = buffer.len();
     let mut writer = Writer::new(mem::take(buffer));
     value.write(&mut writer);
@@ -51,13 +51,15 @@ pub fn append_bytes<T: Value>(value: &T, buffer: &mut Vec<u8>) -> Result<(), Enc
     result
 }
 
-/// Reads a value in its default form from exactly these bytes, within the default [`Limits`].
+/// Reads a value in its default form from exactly these bytes, within the default [`Limits`]. What the type borrows, it
+/// borrows from these bytes.
 ///
 /// ```
 /// assert_eq!(tl_runtime::from_bytes::<String>(b"\x03abc")?, "abc");
+/// assert_eq!(tl_runtime::from_bytes::<&str>(b"\x03abc")?, "abc");
 /// # Ok::<(), tl_runtime::DecodeError>(())
 /// ```
-pub fn from_bytes<T: Value>(bytes: &[u8]) -> Result<T, DecodeError> {
+pub fn from_bytes<'a, T: Value<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
     from_bytes_with(bytes, &Limits::new())
 }
 
@@ -68,7 +70,7 @@ pub fn from_bytes<T: Value>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// assert_eq!(tl_runtime::from_bytes_with::<String>(b"\x03abc", &limits)?, "abc");
 /// # Ok::<(), tl_runtime::DecodeError>(())
 /// ```
-pub fn from_bytes_with<T: Value>(bytes: &[u8], limits: &Limits) -> Result<T, DecodeError> {
+pub fn from_bytes_with<'a, T: Value<'a>>(bytes: &'a [u8], limits: &Limits) -> Result<T, DecodeError> {
     whole(bytes, limits, T::ROOT, T::read)
 }
 
@@ -79,7 +81,7 @@ pub fn from_bytes_with<T: Value>(bytes: &[u8], limits: &Limits) -> Result<T, Dec
 /// assert_eq!((text.as_str(), read), ("abc", 4));
 /// # Ok::<(), tl_runtime::DecodeError>(())
 /// ```
-pub fn from_prefix<T: Value>(bytes: &[u8]) -> Result<(T, usize), DecodeError> {
+pub fn from_prefix<'a, T: Value<'a>>(bytes: &'a [u8]) -> Result<(T, usize), DecodeError> {
     prefix(bytes, &Limits::new(), T::ROOT, T::read)
 }
 
@@ -90,7 +92,7 @@ pub fn from_prefix<T: Value>(bytes: &[u8]) -> Result<(T, usize), DecodeError> {
 /// # static SCHEMA: Schema = Schema::new(VERSION, &["geo.dot#11110001 x:int = geo.Point"], &[]);
 /// # #[derive(Debug, PartialEq)]
 /// # struct Dot { x: i32 }
-/// # impl Bare for Dot {
+/// # impl Bare<'_> for Dot {
 /// #     const FACTS: Facts = Facts(&SCHEMA, 0x1111_0001, 4);
 /// #     fn read_bare(r: &mut Reader<'_>) -> Self { Self { x: r.get() } }
 /// #     fn write_bare(&self, w: &mut Writer) { w.put(&self.x) }
@@ -101,12 +103,12 @@ pub fn from_prefix<T: Value>(bytes: &[u8]) -> Result<(T, usize), DecodeError> {
 /// assert_eq!(tl_runtime::bare_from_bytes::<Dot>(&bytes)?, Dot { x: 7 });
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
-pub fn bare_to_bytes<T: Bare>(value: &T) -> Result<Vec<u8>, EncodeError> {
+pub fn bare_to_bytes<'v, T: Bare<'v>>(value: &T) -> Result<Vec<u8>, EncodeError> {
     fresh(Root::Bare(T::SCHEMA, T::ID), |w| value.write_bare(w))
 }
 
 /// Reads a constructor or function without its id from exactly these bytes: the reverse of [`bare_to_bytes`].
-pub fn bare_from_bytes<T: Bare>(bytes: &[u8]) -> Result<T, DecodeError> {
+pub fn bare_from_bytes<'a, T: Bare<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
     whole(bytes, &Limits::new(), Root::Bare(T::SCHEMA, T::ID), T::read_bare)
 }
 
@@ -117,15 +119,15 @@ pub fn bare_from_bytes<T: Bare>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// # use tl_runtime::{Bare, Facts, Function, Reader, Schema, VERSION, Writer};
 /// # static SCHEMA: Schema = Schema::new(VERSION, &[], &["geo.count#22220001 = int"]);
 /// # struct Count;
-/// # impl Bare for Count {
+/// # impl Bare<'_> for Count {
 /// #     const FACTS: Facts = Facts(&SCHEMA, 0x2222_0001, 0);
 /// #     fn read_bare(_: &mut Reader<'_>) -> Self { Self }
 /// #     fn write_bare(&self, _: &mut Writer) {}
 /// # }
-/// # impl Function for Count {
-/// #     type Return = i32;
+/// # impl Function<'_> for Count {
+/// #     type Return<'r> = i32;
 /// #     const RETURN: &'static str = "int";
-/// #     fn read_return(&self, r: &mut Reader<'_>) -> i32 { r.get() }
+/// #     fn read_return<'r>(&self, r: &mut Reader<'r>) -> i32 { r.get() }
 /// #     fn write_return(&self, value: &i32, w: &mut Writer) { w.put(value) }
 /// # }
 /// // geo.count = int;
@@ -133,21 +135,24 @@ pub fn bare_from_bytes<T: Bare>(bytes: &[u8]) -> Result<T, DecodeError> {
 /// assert_eq!(tl_runtime::decode_reply(&Count, &reply)?, 5);
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
-pub fn decode_reply<F: Function>(request: &F, bytes: &[u8]) -> Result<F::Return, DecodeError> {
+pub fn decode_reply<'a, 'r, F: Function<'a>>(
+    request: &F,
+    bytes: &'r [u8],
+) -> Result<F::Return<'r>, DecodeError> {
     decode_reply_with(request, bytes, &Limits::new())
 }
 
 /// Reads a reply as [`decode_reply`] does, within other limits.
-pub fn decode_reply_with<F: Function>(
+pub fn decode_reply_with<'a, 'r, F: Function<'a>>(
     request: &F,
-    bytes: &[u8],
+    bytes: &'r [u8],
     limits: &Limits,
-) -> Result<F::Return, DecodeError> {
+) -> Result<F::Return<'r>, DecodeError> {
     whole(bytes, limits, Root::Type(F::SCHEMA, F::RETURN), |r| request.read_return(r))
 }
 
 /// Writes the reply to a request, as a server does: the reverse of [`decode_reply`].
-pub fn encode_reply<F: Function>(request: &F, reply: &F::Return) -> Result<Vec<u8>, EncodeError> {
+pub fn encode_reply<'a, F: Function<'a>>(request: &F, reply: &F::Return<'_>) -> Result<Vec<u8>, EncodeError> {
     fresh(Root::Type(F::SCHEMA, F::RETURN), |w| request.write_return(reply, w))
 }
 

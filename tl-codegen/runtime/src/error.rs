@@ -334,7 +334,7 @@ impl DecodeErrorKind {
 /// # static SCHEMA: Schema =
 /// #     Schema::new(VERSION, &["grid#55550001 n:# cells:n*[int] = Grid"], &[]);
 /// # struct Grid { n: u32, cells: Vec<i32> }
-/// # impl Bare for Grid {
+/// # impl Bare<'_> for Grid {
 /// #     const FACTS: Facts = Facts(&SCHEMA, 0x5555_0001, 4);
 /// #     fn read_bare(r: &mut Reader<'_>) -> Self { let n = r.nat(); Self { n, cells: r.repeat(n, 4, |r| r.get()) } }
 /// #     fn write_bare(&self, w: &mut Writer) {

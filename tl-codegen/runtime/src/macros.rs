@@ -40,7 +40,8 @@ macro_rules! include_schema {
 }
 
 /// A struct whose fields are all there and in their default forms: `plain!(types::Dot, 0x11110001, 8, x, y)` with its
-/// path, id, fewest bytes and fields. `inline` before the path reads it in place where its one enum does.
+/// path, id, fewest bytes and fields. `inline` before the path reads it in place where its one enum does. A type with
+/// a lifetime is not written so.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! plain {
@@ -48,7 +49,7 @@ macro_rules! plain {
         $crate::plain!(@ #[inline(always)] $($rest)*);
     };
     (@ $(#[$inline:meta])? $type:path, $id:literal, $min:literal $(, $field:ident)*) => {
-        impl $crate::Bare for $type {
+        impl $crate::Bare<'_> for $type {
             const FACTS: $crate::Facts = $crate::Facts(&SCHEMA, $id, $min);
 
             $(#[$inline])?
@@ -91,13 +92,12 @@ macro_rules! new {
 }
 
 /// A function whose answer has its default form: `function!(functions::Find, enums::Point, "geo.Point")`,
-/// with its modifiers behind it.
-#[doc(hidden)]
+/// with its modifiers behind it.#[doc(hidden)]
 #[macro_export]
 macro_rules! function {
     ($type:path, $return:ty, $text:literal $(, [$($modifier:literal),*])?) => {
-        impl $crate::PlainFunction for $type {
-            type Return = $return;
+        impl $crate::PlainFunction<'_> for $type {
+            type Return<'r> = $return;
             const RETURN: &'static str = $text;
             $(const MODIFIERS: &'static [&'static str] = &[$($modifier),*];)?
         }

@@ -42,14 +42,14 @@ impl<'a> Reader<'a> {
     /// The next value in its default form.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn get<T: Value>(&mut self) -> T {
+    pub fn get<T: Value<'a>>(&mut self) -> T {
         T::read(self)
     }
 
     /// The next value in its bare form.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn bare<T: Bare>(&mut self) -> T {
+    pub fn bare<T: Bare<'a>>(&mut self) -> T {
         T::read_bare(self)
     }
 
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
     /// A value that is there when its bit is set. After an error masks read as zero, so it is absent.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn opt<T: Value>(&mut self, mask: u32, bit: u32) -> Option<T> {
+    pub fn opt<T: Value<'a>>(&mut self, mask: u32, bit: u32) -> Option<T> {
         if self.flag(mask, bit) { Some(T::read(self)) } else { None }
     }
 

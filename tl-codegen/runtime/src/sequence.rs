@@ -13,7 +13,7 @@ pub(crate) const VECTOR_ID: u32 = 0x1cb5_c415;
 /// A reservation may always be this big, so that short vectors are allocated once.
 const SMALL_RESERVATION: usize = 4096;
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// A bare vector: a count, then the items. `min` is the fewest bytes that an item takes.
     #[doc(hidden)]
     #[inline]
@@ -33,7 +33,7 @@ impl Reader<'_> {
     /// A bare vector of items in their default form.
     #[doc(hidden)]
     #[inline(never)]
-    pub fn bare_vector<T: Value>(&mut self) -> Vec<T> {
+    pub fn bare_vector<T: Value<'a>>(&mut self) -> Vec<T> {
         let count = self.nat();
         match self.admit(count, T::MIN, size_of::<T>(), 4) {
             Some(count) => T::read_many(self, count),
@@ -134,7 +134,7 @@ impl Writer {
     /// A bare vector of items in their default form.
     #[doc(hidden)]
     #[inline(never)]
-    pub fn bare_vector<T: Value>(&mut self, items: &[T]) {
+    pub fn bare_vector<'v, T: Value<'v>>(&mut self, items: &[T]) {
         if self.count(items.len()) {
             T::write_many(items, self);
         }

@@ -12,7 +12,10 @@ pub(crate) const BOOL_TRUE: u32 = 0x9972_75b5;
 
 /// A value with a default form: what [`to_bytes`](crate::to_bytes) and [`from_bytes`](crate::from_bytes) work on.
 /// Implemented by the built-in types and by generated code.
-pub trait Value: Sized {
+///
+/// `'a` is the lifetime of the bytes that the value is read from, which it may borrow. A type that owns all that it
+/// holds implements the trait for every lifetime: `T: for<'a> Value<'a>`.
+pub trait Value<'a>: Sized {
     /// The fewest bytes that the default form takes.
     const MIN: usize;
     /// The name of the type, where error paths start.
@@ -20,7 +23,7 @@ pub trait Value: Sized {
 
     /// Reads the default form. The result means nothing when the reader has failed.
     #[doc(hidden)]
-    fn read(r: &mut Reader<'_>) -> Self;
+    fn read(r: &mut Reader<'a>) -> Self;
 
     /// Writes the default form.
     #[doc(hidden)]
@@ -28,7 +31,7 @@ pub trait Value: Sized {
 
     /// Reads that many values; their number was already held against the bytes left and the limits.
     #[doc(hidden)]
-    fn read_many(r: &mut Reader<'_>, count: usize) -> Vec<Self> {
+    fn read_many(r: &mut Reader<'a>, count: usize) -> Vec<Self> {
         r.fill(count, Self::read)
     }
 
@@ -46,8 +49,9 @@ pub trait Value: Sized {
 #[derive(Debug, Clone, Copy)]
 pub struct Facts(pub &'static Schema, pub u32, pub usize);
 
-/// A single constructor or function: a value that has a bare form, and whose default form is its id, then that.
-pub trait Bare: Sized {
+/// A single constructor or function: a value that has a bare form, and whose default form is its id, then that. `'a` is
+/// as in [`Value`].
+pub trait Bare<'a>: Sized {
     /// What the schema says of it. One constant, because each that generated code writes has to be compiled.
     #[doc(hidden)]
     const FACTS: Facts;
@@ -62,17 +66,35 @@ pub trait Bare: Sized {
 
     /// Reads the fields. The result means nothing when the reader has failed.
     #[doc(hidden)]
-    fn read_bare(r: &mut Reader<'_>) -> Self;
+    fn read_bare(r: &mut Reader<'a>) -> Self;
 
     /// Writes the fields.
     #[doc(hidden)]
     fn write_bare(&self, w: &mut Writer);
 }
 
-/// A function of the schema: a request, which knows the type of its reply.
-pub trait Function: Bare {
-    /// What the reply holds.
-    type Return;
+/// A function of the schema: a request, which knows the type of its reply. `'a` is the lifetime of what the request
+/// borrows, as in [`Value`]; the reply borrows from its own bytes.
+///
+/// ```
+/// use tl_runtime::{DecodeError, Function, decode_reply};
+///
+/// // For every function, whatever its request and its reply borrow.
+/// fn reply<'a, 'r, F: Function<'a>>(request: &F, bytes: &'r [u8]) -> Result<F::Return<'r>, DecodeError> {
+///     decode_reply(request, bytes)
+/// }
+///
+/// // For functions whose reply borrows nothing, so that it may outlive its bytes.
+/// fn owned<'a, F, R>(request: &F, bytes: Vec<u8>) -> Result<R, DecodeError>
+/// where
+///     F: for<'r> Function<'a, Return<'r> = R>,
+/// {
+///     decode_reply(request, &bytes)
+/// }
+/// ```
+pub trait Function<'a>: Bare<'a> {
+    /// What the reply holds; `'r` is the lifetime of its bytes.
+    type Return<'r>;
     /// The type of the reply as TL text.
     const RETURN: &'static str;
     /// What the schema says of the function with `@` words, such as `read` for `@read` (VK).
@@ -80,36 +102,36 @@ pub trait Function: Bare {
 
     /// Reads a reply in the form that the schema gives it, which may depend on the fields of the request.
     #[doc(hidden)]
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return;
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r>;
 
     /// Writes a reply.
     #[doc(hidden)]
-    fn write_return(&self, value: &Self::Return, w: &mut Writer);
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer);
 }
 
 /// A function whose reply has its default form, which most have: it needs no code of its own.
 #[doc(hidden)]
-pub trait PlainFunction: Bare {
+pub trait PlainFunction<'a>: Bare<'a> {
     /// As in [`Function`].
-    type Return: Value;
+    type Return<'r>: Value<'r>;
     /// As in [`Function`].
     const RETURN: &'static str;
     /// As in [`Function`].
     const MODIFIERS: &'static [&'static str] = &[];
 }
 
-impl<T: PlainFunction> Function for T {
-    type Return = <T as PlainFunction>::Return;
-    const RETURN: &'static str = <T as PlainFunction>::RETURN;
-    const MODIFIERS: &'static [&'static str] = <T as PlainFunction>::MODIFIERS;
+impl<'a, T: PlainFunction<'a>> Function<'a> for T {
+    type Return<'r> = <T as PlainFunction<'a>>::Return<'r>;
+    const RETURN: &'static str = <T as PlainFunction<'a>>::RETURN;
+    const MODIFIERS: &'static [&'static str] = <T as PlainFunction<'a>>::MODIFIERS;
 
     #[inline]
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         r.get()
     }
 
     #[inline]
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         w.put(value);
     }
 }
@@ -117,12 +139,12 @@ impl<T: PlainFunction> Function for T {
 /// The default form of a constructor or function. Because of this implementation there can be none for boxes: a box
 /// of a type counts as that type's crate's own, which could make it [`Bare`]. Generated code reads and writes what is
 /// inside its boxes.
-impl<T: Bare> Value for T {
-    const MIN: usize = 4 + <T as Bare>::MIN;
+impl<'a, T: Bare<'a>> Value<'a> for T {
+    const MIN: usize = 4 + <T as Bare<'a>>::MIN;
     const ROOT: Root = Root::Combinator(T::SCHEMA, T::ID);
 
     #[inline]
-    fn read(r: &mut Reader<'_>) -> Self {
+    fn read(r: &mut Reader<'a>) -> Self {
         r.expect_id(T::ID);
         T::read_bare(r)
     }
@@ -139,7 +161,7 @@ const BATCH: usize = 64;
 
 macro_rules! number {
     ($type:ty, $name:literal) => {
-        impl Value for $type {
+        impl Value<'_> for $type {
             const MIN: usize = size_of::<Self>();
             const ROOT: Root = Root::Builtin($name);
 
@@ -182,7 +204,7 @@ number!(f32, "float");
 
 macro_rules! opaque {
     ($length:literal, $name:literal) => {
-        impl Value for [u8; $length] {
+        impl Value<'_> for [u8; $length] {
             const MIN: usize = $length;
             const ROOT: Root = Root::Builtin($name);
 
@@ -203,7 +225,7 @@ opaque!(16, "int128");
 opaque!(32, "int256");
 opaque!(64, "int512");
 
-impl Value for bool {
+impl Value<'_> for bool {
     const MIN: usize = 4;
     const ROOT: Root = Root::Builtin("Bool");
 
@@ -225,7 +247,7 @@ impl Value for bool {
     }
 }
 
-impl Value for String {
+impl Value<'_> for String {
     const MIN: usize = 4;
     const ROOT: Root = Root::Builtin("string");
 
@@ -241,7 +263,7 @@ impl Value for String {
 }
 
 /// `bytes`. A byte alone is no value, so this does not clash with vectors.
-impl Value for Vec<u8> {
+impl Value<'_> for Vec<u8> {
     const MIN: usize = 4;
     const ROOT: Root = Root::Builtin("bytes");
 
@@ -256,13 +278,45 @@ impl Value for Vec<u8> {
     }
 }
 
+/// `string`, borrowed from the bytes that it is read from.
+impl<'a> Value<'a> for &'a str {
+    const MIN: usize = 4;
+    const ROOT: Root = Root::Builtin("string");
+
+    #[inline]
+    fn read(r: &mut Reader<'a>) -> Self {
+        r.text_in_place()
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer) {
+        w.blob(self.as_bytes());
+    }
+}
+
+/// `bytes`, borrowed from those that it is read from.
+impl<'a> Value<'a> for &'a [u8] {
+    const MIN: usize = 4;
+    const ROOT: Root = Root::Builtin("bytes");
+
+    #[inline]
+    fn read(r: &mut Reader<'a>) -> Self {
+        r.blob_in_place()
+    }
+
+    #[inline]
+    fn write(&self, w: &mut Writer) {
+        w.blob(self);
+    }
+}
+
 /// `Vector t`, boxed, of items in their default form.
-impl<T: Value> Value for Vec<T> {
+impl<'a, T: Value<'a>> Value<'a> for Vec<T> {
     const MIN: usize = 8;
     const ROOT: Root = Root::Vector(&T::ROOT);
 
     #[inline]
-    fn read(r: &mut Reader<'_>) -> Self {
+    fn read(r: &mut Reader<'a>) -> Self {
         r.expect_id(VECTOR_ID);
         r.bare_vector()
     }

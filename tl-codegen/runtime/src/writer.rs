@@ -38,14 +38,14 @@ impl Writer {
     /// A value in its default form.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn put<T: Value>(&mut self, value: &T) {
+    pub fn put<'v, T: Value<'v>>(&mut self, value: &T) {
         value.write(self);
     }
 
     /// A value in its bare form.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn bare<T: Bare>(&mut self, value: &T) {
+    pub fn bare<'v, T: Bare<'v>>(&mut self, value: &T) {
         value.write_bare(self);
     }
 
@@ -66,7 +66,7 @@ impl Writer {
     /// A value if there is one.
     #[doc(hidden)]
     #[inline(always)]
-    pub fn opt<T: Value>(&mut self, value: &Option<T>) {
+    pub fn opt<'v, T: Value<'v>>(&mut self, value: &Option<T>) {
         if let Some(value) = value {
             value.write(self);
         }

@@ -10,7 +10,10 @@ use schema::*;
 use tl_runtime::{DecodeErrorKind as Kind, Limits, Reader, Root, Value, Writer, from_bytes, from_bytes_with};
 
 /// The result, the most memory held at once and the memory held by the result.
-fn measured<T: Value>(bytes: &[u8], limits: &Limits) -> (Result<T, tl_runtime::DecodeError>, usize, usize) {
+fn measured<'a, T: Value<'a>>(
+    bytes: &'a [u8],
+    limits: &Limits,
+) -> (Result<T, tl_runtime::DecodeError>, usize, usize) {
     let (result, cost) = cost(|| from_bytes_with(bytes, limits));
     (result, cost.peak, cost.held)
 }
@@ -44,7 +47,7 @@ fn a_count_beyond_the_input_costs_nothing() {
 struct Wide {
     _fields: [u64; 32],
 }
-impl Value for Wide {
+impl Value<'_> for Wide {
     const MIN: usize = 4;
     const ROOT: Root = Root::Builtin("wide");
     fn read(r: &mut Reader<'_>) -> Self {
@@ -119,7 +122,7 @@ fn no_value_takes_more_than_the_limit() {
     let circles = [&[VECTOR, 50_000], &[0x1111_0011, 1, 2, 3, 4].repeat(50_000)[..]].concat();
     let texts = [&[VECTOR, 50_000], &[0x1111_0022, 0x1111_0021, 0].repeat(50_000)[..]].concat();
     let strings = [&[VECTOR, 100_000], &vec![0; 100_000][..]].concat();
-    fn check<T: Value>(list: &[u32], limits: &Limits) {
+    fn check<T: for<'a> Value<'a>>(list: &[u32], limits: &Limits) {
         let bytes = words(list);
         let (result, _, held) = measured::<T>(&bytes, limits);
         let allowed = 16 * bytes.len() + 65_536;

@@ -155,7 +155,7 @@ fn an_answer_is_its_request_and_the_rest() {
 #[test]
 fn an_answer_is_read_as_the_reply_to_its_request_or_as_an_error() {
     let request = GetShapes { name: String::new() };
-    let reply: <GetShapes as Function>::Return = vec![Shape::None, Shape::None];
+    let reply: <GetShapes as Function<'_>>::Return<'_> = vec![Shape::None, Shape::None];
     let result = encode_reply(&request, &reply).unwrap();
     let answer = RpcResult { req_msg_id: 1, result: &result };
     assert_eq!(answer.reply(&request).unwrap().unwrap(), reply);

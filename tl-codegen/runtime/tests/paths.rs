@@ -12,7 +12,7 @@ use tl_runtime::{
 const VECTOR: u32 = 0x1cb5_c415;
 
 #[track_caller]
-fn path<T: Value + std::fmt::Debug>(bytes: &[u8], path: &str, expected: &str) {
+fn path<T: for<'a> Value<'a> + std::fmt::Debug>(bytes: &[u8], path: &str, expected: &str) {
     let error = from_bytes::<T>(bytes).unwrap_err();
     assert_eq!((error.path(), error.expected()), (path, expected), "{error}");
 }
@@ -165,7 +165,7 @@ fn a_wrong_table_costs_the_path_alone() {
     static WRONG: Schema = Schema::new(VERSION, &["one#00000001 x:flags.3?int = One"], &[]);
     #[derive(Debug)]
     struct One;
-    impl Bare for One {
+    impl Bare<'_> for One {
         const FACTS: Facts = Facts(&WRONG, 1, 4);
         fn read_bare(r: &mut Reader<'_>) -> Self {
             r.get::<i32>();

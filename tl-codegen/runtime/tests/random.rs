@@ -49,7 +49,7 @@ fn pages() -> impl Strategy<Value = Page> {
 
 /// Both readings of the bytes give the same verdict; what is accepted is written back as it was, but for bits that
 /// belong to no field; what is refused is refused at a place inside, with a path.
-fn agree<T: Value + Debug>(bytes: &[u8]) -> Result<(), TestCaseError> {
+fn agree<T: for<'a> Value<'a> + Debug>(bytes: &[u8]) -> Result<(), TestCaseError> {
     let walked = trace::walk(&T::ROOT, bytes);
     match from_bytes::<T>(bytes) {
         Ok(value) => {
@@ -75,14 +75,14 @@ fn agree<T: Value + Debug>(bytes: &[u8]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn intact<T: Value + Debug + PartialEq>(value: &T) -> Result<Vec<u8>, TestCaseError> {
+fn intact<T: for<'a> Value<'a> + Debug + PartialEq>(value: &T) -> Result<Vec<u8>, TestCaseError> {
     let bytes = to_bytes(value).unwrap();
     prop_assert_eq!(&from_bytes::<T>(&bytes).unwrap(), value);
     prop_assert_eq!(trace::walk(&T::ROOT, &bytes), Ok(bytes.len()));
     Ok(bytes)
 }
 
-fn damaged<T: Value + Debug + PartialEq>(
+fn damaged<T: for<'a> Value<'a> + Debug + PartialEq>(
     value: &T,
     damage: &[(usize, u32)],
     cut: usize,

@@ -38,7 +38,7 @@ fn nesting_through_vectors_is_refused() {
 #[test]
 fn an_error_empties_the_input() {
     struct Careless;
-    impl Value for Careless {
+    impl Value<'_> for Careless {
         const MIN: usize = 4;
         const ROOT: Root = Root::Builtin("careless");
         fn read(r: &mut Reader<'_>) -> Self {
@@ -129,7 +129,7 @@ fn a_depth_of_zero_refuses_the_first_level() {
 #[test]
 fn a_vector_stops_at_the_error() {
     struct Counted(usize);
-    impl Value for Counted {
+    impl Value<'_> for Counted {
         const MIN: usize = 4;
         const ROOT: Root = Root::Builtin("counted");
         fn read(r: &mut Reader<'_>) -> Self {

@@ -10,7 +10,7 @@ use tl_runtime::{
 
 /// The bytes are refused for this reason at this byte; the table's own reading refuses them too.
 #[track_caller]
-fn refused<T: Value + std::fmt::Debug>(bytes: &[u8], offset: usize, kind: Kind) {
+fn refused<T: for<'a> Value<'a> + std::fmt::Debug>(bytes: &[u8], offset: usize, kind: Kind) {
     let error = from_bytes::<T>(bytes).unwrap_err();
     assert_eq!((error.offset(), error.kind()), (offset, &kind), "{error}");
     assert_ne!(trace::walk(&T::ROOT, bytes), Ok(bytes.len()));

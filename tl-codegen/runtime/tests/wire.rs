@@ -11,7 +11,7 @@ use tl_runtime::{
 
 /// Checks bytes and value against each other in both directions, and the table's own reading of the bytes.
 #[track_caller]
-fn both<T: Value + PartialEq + std::fmt::Debug>(value: &T, bytes: &[u8]) {
+fn both<T: for<'a> Value<'a> + PartialEq + std::fmt::Debug>(value: &T, bytes: &[u8]) {
     assert_eq!(to_bytes(value).unwrap(), bytes);
     assert_eq!(&from_bytes::<T>(bytes).unwrap(), value);
     assert_eq!(trace::walk(&T::ROOT, bytes), Ok(bytes.len()));
@@ -208,7 +208,7 @@ fn values_that_contradict_themselves_are_not_written() {
 #[test]
 fn a_vector_too_long_to_count_is_not_written() {
     struct Many;
-    impl tl_runtime::Bare for Many {
+    impl tl_runtime::Bare<'_> for Many {
         const FACTS: Facts = Facts(&SCHEMA, 0x1111_0099, 4);
         fn read_bare(_: &mut tl_runtime::Reader<'_>) -> Self {
             Self

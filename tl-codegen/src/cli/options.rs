@@ -45,6 +45,12 @@ pub(super) struct OutputOptions {
     /// Leaves documentation out
     #[arg(long)]
     no_docs: bool,
+    /// Strings are `&str` and bytes `&[u8]`: references into what they are read from
+    #[arg(long)]
+    borrowed: bool,
+    /// Puts parts of more than so many bytes of memory in a `Box`
+    #[arg(long, default_value_t = 256, value_name = "BYTES")]
+    box_above: usize,
 }
 
 /// What is generated of the schema.
@@ -89,8 +95,8 @@ impl SchemaOptions {
 impl OutputOptions {
     /// Asks for the same of `config`.
     pub(super) fn apply(self, config: Config) -> Config {
-        let Self { select, derive, without_derive, attribute, predicates, no_docs } = self;
-        let mut config = select.apply(config).docs(!no_docs);
+        let Self { select, derive, without_derive, attribute, predicates, no_docs, borrowed, box_above } = self;
+        let mut config = select.apply(config).docs(!no_docs).borrowed(borrowed).box_above(box_above);
         for Rule { kind, pattern, text } in derive {
             config = config.derive(kind, pattern, text);
         }
@@ -239,6 +245,8 @@ mod tests {
             "--predicate=readers:@read",
             "--no-docs",
             "--any-object",
+            "--borrowed",
+            "--box-above=128",
         ]);
         let set = Config::default()
             .ids(IdRule::Classic)
@@ -253,7 +261,9 @@ mod tests {
             .predicate_through("unauthorized", "auth=none", "auth=inherit")
             .predicate("readers", "@read")
             .docs(false)
-            .any_object(true);
+            .any_object(true)
+            .borrowed(true)
+            .box_above(128);
         assert_eq!(format!("{:?}", flagged.unwrap()), format!("{set:?}"));
         // No `..`: an option that is added to `Config` has to be added above and to the flags. The first two belong to the
         // command, which says where the output goes.
@@ -267,6 +277,8 @@ mod tests {
             at_layer: _,
             docs: _,
             any_object: _,
+            borrowed: _,
+            box_above: _,
             attributes: _,
             derives: _,
             without_derives: _,

@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ty::{Place, hex};
-use super::{Parts, decorations, docs, path};
+use super::ty::{Lifetime, Place, hex};
+use super::{Parts, decorations, docs, from_bytes, path};
 use crate::names::ident;
 use crate::plan::{Enum, Plan, Variant};
 
 pub(super) fn emit(item: &Enum, plan: &Plan, with_docs: bool) -> Parts {
-    let place = Place { plan, item: None, nats: &item.nats, reading: true };
+    let place = Place { plan, item: None, nats: &item.nats, reading: true, lifetime: Lifetime::Own };
     Parts {
         name: item.tl_name.clone(),
         definitions: vec![definition(item, place, with_docs)],
@@ -20,6 +20,7 @@ pub(super) fn emit(item: &Enum, plan: &Plan, with_docs: bool) -> Parts {
 fn definition(item: &Enum, place: Place<'_>, with_docs: bool) -> TokenStream {
     let name = ident(&item.path.name);
     let about = docs::item(&item.docs, "", with_docs);
+    let lifetime = Lifetime::Own.of(item.borrows);
     let own_name = format!(" The boxed type `{}`.", item.tl_name);
     let about = if with_docs && item.docs.is_empty() { quote!(#[doc = #own_name]) } else { about };
     let decorations = decorations(&item.derives, &item.attributes);
@@ -31,7 +32,7 @@ fn definition(item: &Enum, place: Place<'_>, with_docs: bool) -> TokenStream {
                 quote!(#about #name)
             }
             Some((id, _)) => {
-                let payload = place.struct_path(*id);
+                let payload = place.struct_type(*id);
                 if variant.boxed { quote!(#name(Box<#payload>)) } else { quote!(#name(#payload)) }
             }
         }
@@ -40,30 +41,31 @@ fn definition(item: &Enum, place: Place<'_>, with_docs: bool) -> TokenStream {
         #about
         #decorations
         #[non_exhaustive]
-        pub enum #name { #(#variants),* }
+        pub enum #name #lifetime { #(#variants),* }
     }
 }
 
 /// Enums whose numbers come from outside have methods; all others have the trait.
 fn codec(item: &Enum, place: Place<'_>) -> TokenStream {
-    let name = path(&item.path);
+    let (name, lifetime) = (path(&item.path), Lifetime::Own.of(item.borrows));
+    let from = from_bytes(item.borrows);
     let tl_name = &item.tl_name;
     let (read, write) = (read(item, place), write(item, place));
     if item.nats.is_empty() {
         quote! {
-            impl Value for #name {
+            impl #lifetime Value<#from> for #name #lifetime {
                 const MIN: usize = 4;
                 const ROOT: Root = Root::Type(&SCHEMA, #tl_name);
-                fn read(r: &mut Reader<'_>) -> Self { #read }
+                fn read(r: &mut Reader<#from>) -> Self { #read }
                 fn write(&self, w: &mut Writer) { #write }
             }
         }
     } else {
         let nats: Vec<_> = item.nats.iter().map(|name| ident(name)).collect();
         quote! {
-            impl #name {
+            impl #lifetime #name #lifetime {
                 #[doc(hidden)]
-                pub fn read_with(r: &mut Reader<'_>, #(#nats: u32),*) -> Self { #read }
+                pub fn read_with(r: &mut Reader<#from>, #(#nats: u32),*) -> Self { #read }
                 #[doc(hidden)]
                 pub fn write_with(&self, w: &mut Writer, #(#nats: u32),*) { #write }
             }

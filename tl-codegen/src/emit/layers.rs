@@ -6,6 +6,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::ty::Lifetime;
 use super::{Defect, body, file};
 use crate::names::ident;
 use crate::plan::{Enum, Plan};
@@ -52,25 +53,31 @@ fn object(plan: &Plan) -> Option<&Enum> {
     plan.enums.iter().find(|item| item.dynamic && item.tl_name == "Object")
 }
 
+/// Whether a value of one of the layers borrows from its bytes.
+fn borrows(plans: &[(u32, Plan)]) -> bool {
+    plans.iter().filter_map(|(_, plan)| object(plan)).any(|item| item.borrows)
+}
+
 fn definition(plans: &[(u32, Plan)]) -> TokenStream {
     let variants = plans.iter().filter_map(|(layer, plan)| object(plan).map(|item| (layer, item))).map(
         |(layer, item)| {
             let (name, module, object) =
                 (format_ident!("Layer{layer}"), ident(&module(*layer)), ident(&item.path.name));
-            quote!(#name(#module::enums::#object))
+            let lifetime = Lifetime::Own.of(item.borrows);
+            quote!(#name(#module::enums::#object #lifetime))
         },
     );
     let all: Vec<&Enum> = plans.iter().filter_map(|(_, plan)| object(plan)).collect();
     let derives = all.first().into_iter().flat_map(|first| &first.derives);
     let derives: Vec<String> =
         derives.filter(|path| all.iter().all(|item| item.derives.contains(path))).cloned().collect();
-    let decorations = super::decorations(&derives, &[]);
+    let (decorations, lifetime) = (super::decorations(&derives, &[]), Lifetime::Own.of(borrows(plans)));
     quote! {
         /// Any boxed value of one of the layers.
         #[allow(clippy::all, dead_code, missing_docs, unreachable_pub)]
         #decorations
         #[non_exhaustive]
-        pub enum Layered { #(#variants),* }
+        pub enum Layered #lifetime { #(#variants),* }
     }
 }
 
@@ -88,15 +95,17 @@ fn codec(plans: &[(u32, Plan)]) -> TokenStream {
         let (name, number) = (format_ident!("Layer{layer}"), Literal::u32_unsuffixed(*layer));
         quote!(Self::#name(_) => #number)
     });
+    let lifetime = Lifetime::Own.of(borrows(plans));
+    let from = borrows(plans).then(|| Lifetime::Own.tokens());
     let first = plans.first().map(|(layer, _)| Literal::u32_unsuffixed(*layer));
     quote! {
         #[allow(clippy::all, dead_code, unreachable_pub)]
-        impl Layered {
+        impl #lifetime Layered #lifetime {
             /// Reads a boxed value that a peer of that layer wrote, by the newest layer of the schema that the peer knows.
             ///
             /// # Errors
             /// What `tl_runtime::from_bytes` refuses, and a layer older than all of the schema.
-            pub fn from_bytes(layer: i32, bytes: &[u8]) -> ::core::result::Result<Self, ::tl_runtime::DecodeError> {
+            pub fn from_bytes(layer: i32, bytes: &#from [u8]) -> ::core::result::Result<Self, ::tl_runtime::DecodeError> {
                 #(#reads)*
                 ::core::result::Result::Err(::tl_runtime::layer_too_old(layer, #first))
             }

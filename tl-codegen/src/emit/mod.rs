@@ -104,6 +104,12 @@ fn decorations(derives: &[String], attributes_text: &[String]) -> TokenStream {
     quote!(#derive #(#attributes)*)
 }
 
+/// The lifetime of the bytes that an item is read from: what borrows from them has to name it.
+fn from_bytes(borrows: bool) -> TokenStream {
+    let lifetime = if borrows { ty::Lifetime::Own } else { ty::Lifetime::Inferred };
+    lifetime.tokens()
+}
+
 /// The path of an item, as every generated module sees it.
 fn path(path: &Path) -> TokenStream {
     let segments = path.modules.iter().chain([&path.name]).map(|name| ident(name));

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ty::{Place, hex};
+use super::ty::{Lifetime, Place, hex};
 use crate::names::ident;
 use crate::plan::{Plan, Predicate, Struct, Ty};
 
@@ -77,7 +77,8 @@ pub(super) fn emit(predicate: &Predicate, plan: &Plan) -> Vec<TokenStream> {
 
 /// The statements that read what stands before the wrapped call, its own id included.
 fn skip(item: &Struct, plan: &Plan) -> TokenStream {
-    let place = Place { plan, item: Some(item), nats: &item.nats, reading: true };
+    let place =
+        Place { plan, item: Some(item), nats: &item.nats, reading: true, lifetime: Lifetime::Inferred };
     let before: Vec<TokenStream> = item
         .fields
         .iter()

@@ -3,13 +3,13 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::ty::{Place, hex, number};
-use super::{Parts, decorations, docs, path};
+use super::ty::{Lifetime, Place, hex, number};
+use super::{Parts, decorations, docs, from_bytes, path};
 use crate::names::ident;
 use crate::plan::{Base, Field, Plan, Presence, Prim, Role, Storage, Struct, Ty};
 
 pub(super) fn emit(item: &Struct, plan: &Plan, with_docs: bool) -> Parts {
-    let place = Place { plan, item: Some(item), nats: &item.nats, reading: true };
+    let place = Place { plan, item: Some(item), nats: &item.nats, reading: true, lifetime: Lifetime::Own };
     let definitions = vec![definition(item, place, with_docs)];
     let mut codec: Vec<TokenStream> = constructor(item, place).into_iter().chain(debug(item)).collect();
     codec.push(if is_plain(item) { plain(item) } else { full(item, place) });
@@ -19,12 +19,14 @@ pub(super) fn emit(item: &Struct, plan: &Plan, with_docs: bool) -> Parts {
     Parts { name: item.tl_name.clone(), definitions, codec }
 }
 
-/// Whether reading and writing is one `get` and one `put` after another.
+/// Whether reading and writing is one `get` and one `put` after another. A type with a lifetime is written out, because a
+/// formatter does not know types among the arguments of a macro.
 fn is_plain(item: &Struct) -> bool {
     let plain = |field: &Field| {
         field.storage == Storage::Plain && !field.used && !field.boxed && field.ty.is_default()
     };
     item.stands_alone()
+        && !item.borrows
         && item.generics.is_empty()
         && !item.guarded
         && !item.shares_id
@@ -47,10 +49,9 @@ fn definition(item: &Struct, place: Place<'_>, with_docs: bool) -> TokenStream {
         "" => quote!(#[deprecated]),
         text => quote!(#[deprecated = #text]),
     });
-    let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
-    let generics = (!generics.is_empty()).then(|| quote!(<#(#generics),*>));
+    let parameters = parameters(item);
     if item.stored().next().is_none() {
-        return quote!(#about #decorations #deprecated pub struct #name #generics;);
+        return quote!(#about #decorations #deprecated pub struct #name #parameters;);
     }
     let fields = item.stored().map(|field| {
         let (about, name, ty) = (docs::text(&field.docs, with_docs), ident(&field.name), place.field(field));
@@ -60,18 +61,33 @@ fn definition(item: &Struct, place: Place<'_>, with_docs: bool) -> TokenStream {
         #about
         #decorations
         #deprecated
-        pub struct #name #generics { #(#fields),* }
+        pub struct #name #parameters { #(#fields),* }
     }
 }
 
-/// `impl<X: Function>` and the type that it is for.
+/// `<'a, X>`: the parameters of the struct, if it has any.
+fn parameters(item: &Struct) -> Option<TokenStream> {
+    let lifetime = item.borrows.then(|| Lifetime::Own.tokens());
+    let generics = item.generics.iter().map(|name| ident(name)).map(|name| quote!(#name));
+    let parameters: Vec<_> = lifetime.into_iter().chain(generics).collect();
+    (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>))
+}
+
+/// The struct with its parameters.
+fn own_type(item: &Struct) -> TokenStream {
+    let (path, parameters) = (path(&item.path), parameters(item));
+    quote!(#path #parameters)
+}
+
+/// `impl<'a, X: Function<'a>>`, and the lifetime of the bytes that a value is read from.
 fn header(item: &Struct) -> (TokenStream, TokenStream) {
-    let name = path(&item.path);
+    // What is called may borrow, which only its bound can say.
+    let from = from_bytes(item.borrows || !item.generics.is_empty());
     let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
-    if generics.is_empty() {
-        (quote!(impl), quote!(#name))
-    } else {
-        (quote!(impl<#(#generics: Function),*>), quote!(#name<#(#generics),*>))
+    match (item.borrows, generics.is_empty()) {
+        (false, true) => (quote!(impl), from),
+        (true, true) => (quote!(impl<#from>), from),
+        (_, false) => (quote!(impl<#from, #(#generics: Function<#from>),*>), from),
     }
 }
 
@@ -87,7 +103,9 @@ fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
     // What is given and kept as it is need not be named again.
     let kept = |field: &&Field| !field.is_optional() && !field.boxed;
     let boxes = item.stored().any(|field| !field.is_optional() && field.boxed);
-    let short = item.generics.is_empty() && !boxes;
+    // The macro writes no parameters of the type.
+    let own_parameters = parameters(item);
+    let short = own_parameters.is_none() && !boxes;
     let fields = item.stored().filter(|field| !(short && kept(field))).map(|field| {
         let name = ident(&field.name);
         match field.storage {
@@ -101,12 +119,11 @@ fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
     if short {
         return Some(quote!(new!(#name, (#(#parameters),*); #(#fields),*);));
     }
-    if item.generics.is_empty() {
+    if own_parameters.is_none() {
         return Some(quote!(new!(#name, (#(#parameters),*), (#(#fields),*));));
     }
-    let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
     Some(quote! {
-        impl<#(#generics),*> #name<#(#generics),*> {
+        impl #own_parameters #name #own_parameters {
             /// Without its optional fields.
             pub fn new(#(#parameters),*) -> Self { Self { #(#fields),* } }
         }
@@ -118,13 +135,12 @@ fn debug(item: &Struct) -> Option<TokenStream> {
     if !item.debug_by_hand {
         return None;
     }
-    let (name, text) = (path(&item.path), &item.path.name);
-    let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();
-    let (bounds, generics) = if generics.is_empty() {
-        (None, None)
-    } else {
-        (Some(quote!(<#(#generics: ::core::fmt::Debug),*>)), Some(quote!(<#(#generics),*>)))
-    };
+    let (for_type, text) = (own_type(item), &item.path.name);
+    let lifetime = item.borrows.then(|| Lifetime::Own.tokens());
+    let generics = item.generics.iter().map(|name| ident(name));
+    let bounds = lifetime.into_iter().chain(generics.map(|name| quote!(#name: ::core::fmt::Debug)));
+    let bounds: Vec<_> = bounds.collect();
+    let bounds = (!bounds.is_empty()).then(|| quote!(<#(#bounds),*>));
     let fields = item.stored().map(|field| {
         let (name, text) = (ident(&field.name), field.name.trim_start_matches("r#"));
         match (field.secret, field.storage) {
@@ -136,7 +152,7 @@ fn debug(item: &Struct) -> Option<TokenStream> {
         }
     });
     Some(quote! {
-        impl #bounds ::core::fmt::Debug for #name #generics {
+        impl #bounds ::core::fmt::Debug for #for_type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct(#text) #(#fields)* .finish()
             }
@@ -146,14 +162,14 @@ fn debug(item: &Struct) -> Option<TokenStream> {
 
 /// A struct whose numbers come from outside has methods; all others have the trait.
 fn full(item: &Struct, place: Place<'_>) -> TokenStream {
-    let (intro, for_type) = header(item);
+    let ((intro, from), for_type) = (header(item), own_type(item));
     let (read, write) = (read(item, place), write(item, place));
     if !item.stands_alone() {
         let nats: Vec<_> = item.nats.iter().map(|name| ident(name)).collect();
         return quote! {
-            impl #for_type {
+            #intro #for_type {
                 #[doc(hidden)]
-                pub fn read_with(r: &mut Reader<'_>, #(#nats: u32),*) -> Self { #read }
+                pub fn read_with(r: &mut Reader<#from>, #(#nats: u32),*) -> Self { #read }
                 #[doc(hidden)]
                 pub fn write_with(&self, w: &mut Writer, #(#nats: u32),*) { #write }
             }
@@ -164,11 +180,11 @@ fn full(item: &Struct, place: Place<'_>) -> TokenStream {
     let tl_name = &item.tl_name;
     let own_name = item.shares_id.then(|| quote!(const NAME: &'static str = #tl_name;));
     quote! {
-        #intro Bare for #for_type {
+        #intro Bare<#from> for #for_type {
             const FACTS: Facts = Facts(&SCHEMA, #id, #min);
             #own_name
             #inline
-            fn read_bare(r: &mut Reader<'_>) -> Self { #read }
+            fn read_bare(r: &mut Reader<#from>) -> Self { #read }
             fn write_bare(&self, w: &mut Writer) { #write }
         }
     }
@@ -323,8 +339,9 @@ fn write_field(item: &Struct, field: &Field, place: Place<'_>) -> TokenStream {
 }
 
 /// Whether the type is a name alone, in its default form.
-fn is_named(ty: &Ty) -> bool {
+fn is_named(ty: &Ty, plan: &Plan) -> bool {
     let named = match ty {
+        _ if plan.borrows(ty) => false,
         Ty::Prim(prim) => !matches!(prim, Prim::Bytes | Prim::Raw(_)),
         Ty::Bool | Ty::Struct { .. } | Ty::Enum { .. } => true,
         _ => false,
@@ -334,36 +351,36 @@ fn is_named(ty: &Ty) -> bool {
 
 /// What a function answers.
 fn function(item: &Struct, answer: &Ty, text: &str, place: Place<'_>) -> TokenStream {
-    let (intro, for_type) = header(item);
+    let ((intro, from), for_type) = (header(item), own_type(item));
+    // The answer is read by what the request says on the wire.
+    let place = Place { reading: false, lifetime: Lifetime::Reply, ..place };
     let (ty, modifiers) = (place.rust(answer), &item.modifiers);
     let metadata = (!modifiers.is_empty())
         .then(|| quote!(const MODIFIERS: &'static [&'static str] = &[#(#modifiers),*];));
-    if item.generics.is_empty() && is_named(answer) {
+    if item.generics.is_empty() && !item.borrows && is_named(answer, place.plan) {
         let modifiers = (!modifiers.is_empty()).then(|| quote!(, [#(#modifiers),*]));
         return quote!(function!(#for_type, #ty, #text #modifiers););
     }
     if item.generics.is_empty() && answer.is_default() {
         return quote! {
-            impl PlainFunction for #for_type {
-                type Return = #ty;
+            #intro PlainFunction<#from> for #for_type {
+                type Return<'r> = #ty;
                 const RETURN: &'static str = #text;
                 #metadata
             }
         };
     }
-    // The answer is read by what the request says on the wire.
-    let place = Place { reading: false, ..place };
     let needed =
         |field: &&Field| field.var.is_some_and(|var| answer.any_nat(&|nat| nat.base == Base::Field(var)));
     let words: Vec<TokenStream> = words(item, item.fields.iter().filter(needed)).collect();
     let (read, write) = (place.read(answer), place.write(answer, &quote!(value), text));
     quote! {
-        #intro Function for #for_type {
-            type Return = #ty;
+        #intro Function<#from> for #for_type {
+            type Return<'r> = #ty;
             const RETURN: &'static str = #text;
             #metadata
-            fn read_return(&self, r: &mut Reader<'_>) -> Self::Return { #(#words)* #read }
-            fn write_return(&self, value: &Self::Return, w: &mut Writer) { #(#words)* #write; }
+            fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> { #(#words)* #read }
+            fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) { #(#words)* #write; }
         }
     }
 }

@@ -20,6 +20,45 @@ pub(super) struct Place<'p> {
     pub(super) nats: &'p [String],
     /// Whether a conditional `#` field is an `Option` in its variable, as it is while reading.
     pub(super) reading: bool,
+    /// The lifetime of what a type borrows: that of an item's own bytes unless it says otherwise.
+    pub(super) lifetime: Lifetime,
+}
+
+/// Which bytes a borrowed type borrows from.
+#[derive(Clone, Copy)]
+pub(super) enum Lifetime {
+    /// `'a`: those that the item around it is read from.
+    Own,
+    /// `'r`: those of a reply.
+    Reply,
+    /// `'_`: those that happen to be read.
+    Inferred,
+}
+
+impl Lifetime {
+    pub(super) fn tokens(self) -> TokenStream {
+        match self {
+            Self::Own => quote!('a),
+            Self::Reply => quote!('r),
+            Self::Inferred => quote!('_),
+        }
+    }
+
+    fn reference(self, to: &TokenStream) -> TokenStream {
+        match self {
+            Self::Inferred => quote!(&#to),
+            Self::Own | Self::Reply => {
+                let lifetime = self.tokens();
+                quote!(&#lifetime #to)
+            }
+        }
+    }
+
+    /// `<'a>` where something is borrowed.
+    pub(super) fn of(self, borrows: bool) -> Option<TokenStream> {
+        let lifetime = self.tokens();
+        borrows.then(|| quote!(<#lifetime>))
+    }
 }
 
 /// `0x1cb5c415`
@@ -38,6 +77,20 @@ impl<'p> Place<'p> {
         self.plan.structs.get(id.0)
     }
 
+    /// The type, with its lifetime.
+    pub(super) fn struct_type(&self, id: StructId) -> TokenStream {
+        let (path, item) = (self.struct_path(id), self.structure(id));
+        let lifetime = self.lifetime.of(item.is_some_and(|item| item.borrows));
+        quote!(#path #lifetime)
+    }
+
+    fn enum_type(&self, id: EnumId) -> TokenStream {
+        let (path, item) = (self.enum_path(id), self.plan.enums.get(id.0));
+        let lifetime = self.lifetime.of(item.is_some_and(|item| item.borrows));
+        quote!(#path #lifetime)
+    }
+
+    /// The path alone, as it stands before `::`.
     pub(super) fn struct_path(&self, id: StructId) -> TokenStream {
         self.structure(id).map(|item| path(&item.path)).unwrap_or_default()
     }
@@ -60,6 +113,8 @@ impl<'p> Place<'p> {
                 Prim::Long => quote!(i64),
                 Prim::Double => quote!(f64),
                 Prim::Float => quote!(f32),
+                Prim::String if self.plan.borrowed => self.lifetime.reference(&quote!(str)),
+                Prim::Bytes if self.plan.borrowed => self.lifetime.reference(&quote!([u8])),
                 Prim::String => quote!(String),
                 Prim::Bytes => quote!(Vec<u8>),
                 Prim::Raw(size) => {
@@ -68,8 +123,8 @@ impl<'p> Place<'p> {
                 }
             },
             Ty::Bool => quote!(bool),
-            Ty::Struct { id, .. } => self.struct_path(*id),
-            Ty::Enum { id, .. } => self.enum_path(*id),
+            Ty::Struct { id, .. } => self.struct_type(*id),
+            Ty::Enum { id, .. } => self.enum_type(*id),
             Ty::Vector(item) | Ty::Repeat(_, item) => {
                 let item = self.rust(item);
                 quote!(Vec<#item>)
@@ -81,8 +136,8 @@ impl<'p> Place<'p> {
             Ty::Tagged(_, inner) => self.rust(inner),
             Ty::Call(parameter) => self.generic(*parameter),
             Ty::Answer(parameter) => {
-                let parameter = self.generic(*parameter);
-                quote!(#parameter::Return)
+                let (parameter, lifetime) = (self.generic(*parameter), self.lifetime.tokens());
+                quote!(#parameter::Return<#lifetime>)
             }
         }
     }

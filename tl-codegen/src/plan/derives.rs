@@ -174,7 +174,7 @@ fn sound(plan: &Plan, config: &Config, which: Known) -> Vec<bool> {
         for place in 0..sound.len() {
             let has = |place: usize| sound.get(place) == Some(&true);
             let still = match place.checked_sub(structs) {
-                None => plan.structs.get(place).is_some_and(|item| struct_sound(item, which, structs, &has)),
+                None => plan.structs.get(place).is_some_and(|item| struct_sound(item, which, plan, &has)),
                 // No variant of an enum is better than another, so none is the default one.
                 Some(_) if which == Known::Default => false,
                 Some(place) => plan.enums.get(place).is_some_and(|item| {
@@ -195,31 +195,31 @@ fn sound(plan: &Plan, config: &Config, which: Known) -> Vec<bool> {
     }
 }
 
-fn struct_sound(item: &Struct, which: Known, structs: usize, has: &impl Fn(usize) -> bool) -> bool {
+fn struct_sound(item: &Struct, which: Known, plan: &Plan, has: &impl Fn(usize) -> bool) -> bool {
     item.stored().all(|field| match field.storage {
         Storage::Flag | Storage::Computed => true,
         Storage::Option if which == Known::Default => true,
         Storage::Option | Storage::Plain => {
-            !(field.boxed && which == Known::Copy) && ty_sound(&field.ty, which, structs, has)
+            !(field.boxed && which == Known::Copy) && ty_sound(&field.ty, which, plan, has)
         }
     })
 }
 
-fn ty_sound(ty: &Ty, which: Known, structs: usize, has: &impl Fn(usize) -> bool) -> bool {
+fn ty_sound(ty: &Ty, which: Known, plan: &Plan, has: &impl Fn(usize) -> bool) -> bool {
     match ty {
         Ty::Prim(Prim::Double | Prim::Float) => which != Known::Eq && which != Known::Hash,
-        Ty::Prim(Prim::String | Prim::Bytes) => which != Known::Copy,
+        Ty::Prim(Prim::String | Prim::Bytes) => which != Known::Copy || plan.borrowed,
         // The standard library stops at 32 elements.
         Ty::Prim(Prim::Raw(size)) => which != Known::Default || *size <= 32,
         // A derive puts the same bound on a type parameter.
         Ty::Prim(Prim::Nat | Prim::Int | Prim::Long) | Ty::Bool | Ty::Call(_) | Ty::Answer(_) => true,
         Ty::Struct { id, .. } => has(id.0),
-        Ty::Enum { id, .. } => has(structs + id.0),
+        Ty::Enum { id, .. } => has(plan.structs.len() + id.0),
         Ty::Vector(item) | Ty::Repeat(_, item) => match which {
             Known::Copy => false,
             Known::Default => true,
-            _ => ty_sound(item, which, structs, has),
+            _ => ty_sound(item, which, plan, has),
         },
-        Ty::Array(_, item) | Ty::Tagged(_, item) => ty_sound(item, which, structs, has),
+        Ty::Array(_, item) | Ty::Tagged(_, item) => ty_sound(item, which, plan, has),
     }
 }

@@ -7,10 +7,14 @@
 use super::graph::Node;
 use super::{Enum, Field, Plan, Prim, Storage, Struct, Ty};
 
-/// A field above this size is boxed: without that, types that hold one another add up to structs of many kilobytes, which
-/// are moved about and fill stacks. A variant above this size is boxed when few of its enum are, because an enum is as
-/// big as its biggest variant; where most are, a box for each value costs more than it saves.
-const BIG: usize = 256;
+/// What a run decides about sizes.
+#[derive(Clone, Copy)]
+struct Sizes {
+    /// Above this something is boxed.
+    big: usize,
+    /// Of strings and bytes.
+    text: Layout,
+}
 
 /// Size and alignment in memory, and whether `Option` costs nothing on top.
 #[derive(Clone, Copy, Default)]
@@ -26,6 +30,7 @@ impl Layout {
     }
 
     const POINTER: Self = Self::new(8, 8, true);
+    const SLICE: Self = Self::new(16, 8, true);
     const VEC: Self = Self::new(24, 8, true);
 
     fn optional(self) -> Self {
@@ -36,7 +41,12 @@ impl Layout {
 }
 
 /// Assigns sizes.
-pub(super) fn assign(plan: &mut Plan, order: &[Node]) {
+///
+/// A field of more than `big` bytes is boxed: without that, types that hold one another add up to structs of many kilobytes,
+/// which are moved about and fill stacks. A variant above that is boxed when few of its enum are, because an enum is as big
+/// as its biggest variant; where most are, a box for each value costs more than it saves.
+pub(super) fn assign(plan: &mut Plan, order: &[Node], big: usize) {
+    let sizes = Sizes { big, text: if plan.borrowed { Layout::SLICE } else { Layout::VEC } };
     let mut structs = vec![Layout::default(); plan.structs.len()];
     let mut enums = vec![Layout::default(); plan.enums.len()];
     for node in order {
@@ -46,25 +56,25 @@ pub(super) fn assign(plan: &mut Plan, order: &[Node]) {
                 let min = fields.map(|fields| fields.map(|field| field_min(field, &plan.structs)).sum());
                 let Some(item) = plan.structs.get_mut(place) else { continue };
                 item.min = min.unwrap_or(0);
-                let layout = struct_layout(item, &structs, &enums);
+                let layout = struct_layout(item, sizes, &structs, &enums);
                 if let Some(slot) = structs.get_mut(place) {
                     *slot = layout;
                 }
             }
             Node::Enum(place) => {
                 if let (Some(slot), Some(item)) = (enums.get_mut(place), plan.enums.get_mut(place)) {
-                    *slot = enum_layout(item, &structs);
+                    *slot = enum_layout(item, big, &structs);
                 }
             }
         }
     }
 }
 
-fn struct_layout(item: &mut Struct, structs: &[Layout], enums: &[Layout]) -> Layout {
+fn struct_layout(item: &mut Struct, sizes: Sizes, structs: &[Layout], enums: &[Layout]) -> Layout {
     let mut total = Layout::new(0, 1, false);
     for field in item.fields.iter_mut().filter(|field| field.is_stored()) {
-        let layout = ty_layout(&field.ty, structs, enums);
-        field.boxed |= layout.size > BIG && matches!(field.ty, Ty::Struct { .. } | Ty::Enum { .. });
+        let layout = ty_layout(&field.ty, sizes.text, structs, enums);
+        field.boxed |= layout.size > sizes.big && matches!(field.ty, Ty::Struct { .. } | Ty::Enum { .. });
         let layout = if field.boxed { Layout::POINTER } else { layout };
         let layout = match field.storage {
             Storage::Plain => layout,
@@ -79,7 +89,7 @@ fn struct_layout(item: &mut Struct, structs: &[Layout], enums: &[Layout]) -> Lay
     total
 }
 
-fn enum_layout(item: &mut Enum, structs: &[Layout]) -> Layout {
+fn enum_layout(item: &mut Enum, big: usize, structs: &[Layout]) -> Layout {
     let sizes: Vec<Layout> = item
         .variants
         .iter()
@@ -87,11 +97,11 @@ fn enum_layout(item: &mut Enum, structs: &[Layout]) -> Layout {
             variant.payload.as_ref().and_then(|(id, _)| structs.get(id.0)).copied().unwrap_or_default()
         })
         .collect();
-    let big = sizes.iter().filter(|layout| layout.size > BIG).count();
-    let few = big * 4 <= sizes.len();
+    let count = sizes.iter().filter(|layout| layout.size > big).count();
+    let few = count * 4 <= sizes.len();
     let mut total = Layout::new(0, 1, true);
     for (variant, layout) in item.variants.iter_mut().zip(sizes) {
-        variant.boxed = few && layout.size > BIG;
+        variant.boxed = few && layout.size > big;
         let layout = if variant.boxed { Layout::POINTER } else { layout };
         total.size = total.size.max(layout.size);
         total.align = total.align.max(layout.align);
@@ -101,12 +111,12 @@ fn enum_layout(item: &mut Enum, structs: &[Layout]) -> Layout {
     total
 }
 
-fn ty_layout(ty: &Ty, structs: &[Layout], enums: &[Layout]) -> Layout {
+fn ty_layout(ty: &Ty, text: Layout, structs: &[Layout], enums: &[Layout]) -> Layout {
     match ty {
         Ty::Prim(prim) => match prim {
             Prim::Nat | Prim::Int | Prim::Float => Layout::new(4, 4, false),
             Prim::Long | Prim::Double => Layout::new(8, 8, false),
-            Prim::String | Prim::Bytes => Layout::VEC,
+            Prim::String | Prim::Bytes => text,
             Prim::Raw(size) => Layout::new(usize::from(*size), 1, false),
         },
         Ty::Bool => Layout::new(1, 1, true),
@@ -114,10 +124,10 @@ fn ty_layout(ty: &Ty, structs: &[Layout], enums: &[Layout]) -> Layout {
         Ty::Enum { id, .. } => enums.get(id.0).copied().unwrap_or_default(),
         Ty::Vector(_) | Ty::Repeat(..) => Layout::VEC,
         Ty::Array(count, item) => {
-            let item = ty_layout(item, structs, enums);
+            let item = ty_layout(item, text, structs, enums);
             Layout { size: item.size.saturating_mul(*count as usize), ..item }
         }
-        Ty::Tagged(_, inner) => ty_layout(inner, structs, enums),
+        Ty::Tagged(_, inner) => ty_layout(inner, text, structs, enums),
         // What the caller will put there is not known.
         Ty::Call(_) | Ty::Answer(_) => Layout::default(),
     }

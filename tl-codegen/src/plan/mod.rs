@@ -4,10 +4,12 @@
 //! boxes, masks, derives and sizes. The plan holds no token and touches no text; the emitters decide nothing.
 //!
 //! ```text
-//! select -> lower (instances, types) -> masks -> graph (boxes, guards, fallbacks) -> layout (sizes) -> naming -> derives
+//! select -> lower (instances, types) -> masks -> borrow (lifetimes) -> graph (boxes, guards, fallbacks) -> layout (sizes)
+//!        -> naming -> derives
 //! ```
 
 mod annotations;
+mod borrow;
 mod derives;
 mod graph;
 mod layout;
@@ -34,6 +36,8 @@ pub(crate) use select::why;
 /// All that is generated for one schema.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
+    /// Strings and bytes are references into the bytes that they are read from.
+    pub(crate) borrowed: bool,
     /// The schema's layer.
     pub(crate) layer: Option<u32>,
     /// The `===n===` marks of the schema, ascending.
@@ -104,6 +108,8 @@ pub(crate) struct Struct {
     pub(crate) min: usize,
     /// Reading counts against the depth limit.
     pub(crate) guarded: bool,
+    /// It has a lifetime: something in it is borrowed.
+    pub(crate) borrows: bool,
     /// Only one enum arm reads it.
     pub(crate) inline: bool,
     pub(crate) derives: Vec<String>,
@@ -214,6 +220,8 @@ pub(crate) struct Enum {
     pub(crate) variants: Vec<Variant>,
     /// The variant that a failed read falls back to: none of the others needs fewer steps to build.
     pub(crate) fallback: usize,
+    /// As in [`Struct`].
+    pub(crate) borrows: bool,
     pub(crate) guarded: bool,
     pub(crate) derives: Vec<String>,
     pub(crate) attributes: Vec<String>,
@@ -346,8 +354,12 @@ pub(crate) enum Failure {
 pub(crate) fn plan(schema: &Schema, config: &Config) -> Result<Plan, Failure> {
     let mut plan = select::lower_selected(schema, config)?;
     masks::assign(&mut plan);
+    if config.borrowed {
+        plan.borrowed = true;
+        borrow::assign(&mut plan);
+    }
     let order = graph::analyse(&mut plan)?;
-    layout::assign(&mut plan, &order);
+    layout::assign(&mut plan, &order, config.box_above);
     naming::assign(&mut plan);
     derives::assign(&mut plan, config)?;
     predicates::assign(&mut plan, schema, config)?;

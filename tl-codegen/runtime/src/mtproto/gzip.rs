@@ -33,7 +33,7 @@ impl<'a> GzipPacked<'a> {
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, DecodeError> {
         entry::whole(bytes, &Limits::new(), root(Self::ID), |r| {
             r.expect_id(Self::ID);
-            Self { packed_data: r.blob() }
+            Self { packed_data: r.blob_in_place() }
         })
     }
 

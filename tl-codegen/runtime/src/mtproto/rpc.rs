@@ -17,13 +17,13 @@ use core::fmt;
 /// # use tl_runtime::{Bare, Facts, Function, Reader, Schema, VERSION, Writer};
 /// # static SCHEMA: Schema = Schema::new(VERSION, &[], &["geo.count#22220001 = int"]);
 /// # struct Count;
-/// # impl Bare for Count {
+/// # impl Bare<'_> for Count {
 /// #     const FACTS: Facts = Facts(&SCHEMA, 0x2222_0001, 0);
 /// #     fn read_bare(_: &mut Reader<'_>) -> Self { Self }
 /// #     fn write_bare(&self, _: &mut Writer) {}
 /// # }
-/// # impl Function for Count {
-/// #     type Return = Vec<i32>;
+/// # impl Function<'_> for Count {
+/// #     type Return<'r> = Vec<i32>;
 /// #     const RETURN: &'static str = "Vector<int>";
 /// #     fn read_return(&self, r: &mut Reader<'_>) -> Vec<i32> { r.get() }
 /// #     fn write_return(&self, value: &Vec<i32>, w: &mut Writer) { w.put(value) }
@@ -84,11 +84,15 @@ impl<'a> RpcResult<'a> {
     }
 
     /// Reads the result as the reply to the request, or as the error that the server sent instead of one. Looks through
-    /// `gzip_packed`; the offset of an error then counts from the start of what was packed.
+    /// `gzip_packed`; the offset of an error then counts from the start of what was packed. The reply must own what it
+    /// holds; [`reply_in_place`](Self::reply_in_place) is for one that borrows.
     ///
     /// # Errors
     /// Bytes that are neither.
-    pub fn reply<F: Function>(&self, request: &F) -> Result<Result<F::Return, RpcError>, DecodeError> {
+    pub fn reply<'q, F, R>(&self, request: &F) -> Result<Result<R, RpcError>, DecodeError>
+    where
+        F: for<'r> Function<'q, Return<'r> = R>,
+    {
         self.reply_with(request, &Limits::new())
     }
 
@@ -96,16 +100,54 @@ impl<'a> RpcResult<'a> {
     ///
     /// # Errors
     /// As [`reply`](Self::reply).
-    pub fn reply_with<F: Function>(
+    pub fn reply_with<'q, F, R>(
         &self,
         request: &F,
         limits: &Limits,
-    ) -> Result<Result<F::Return, RpcError>, DecodeError> {
+    ) -> Result<Result<R, RpcError>, DecodeError>
+    where
+        F: for<'r> Function<'q, Return<'r> = R>,
+    {
         let result = unpacked_with(self.result, limits)?;
-        if peek_id(&result) == Some(RpcError::ID) {
-            return from_bytes_with(&result, limits).map(Err);
+        RpcResult { req_msg_id: self.req_msg_id, result: &result }.reply_in_place_with(request, limits)
+    }
+
+    /// Reads the result as [`reply`](Self::reply) does, for a reply that borrows from it. What is packed must be unpacked
+    /// before, into a buffer that lives as long as the reply:
+    ///
+    /// ```
+    /// # use tl_runtime::{DecodeError, Function, mtproto::{RpcResult, unpacked}};
+    /// # fn show<'q, F: Function<'q>>(answer: RpcResult<'_>, request: &F) -> Result<(), DecodeError> {
+    /// let object = unpacked(answer.result)?;
+    /// let answer = RpcResult { result: &object, ..answer };
+    /// let reply = answer.reply_in_place(request)?;
+    /// # drop(reply);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Bytes that are neither, and a `gzip_packed`.
+    pub fn reply_in_place<'q, F: Function<'q>>(
+        &self,
+        request: &F,
+    ) -> Result<Result<F::Return<'a>, RpcError>, DecodeError> {
+        self.reply_in_place_with(request, &Limits::new())
+    }
+
+    /// As [`reply_in_place`](Self::reply_in_place), within other limits.
+    ///
+    /// # Errors
+    /// As [`reply_in_place`](Self::reply_in_place).
+    pub fn reply_in_place_with<'q, F: Function<'q>>(
+        &self,
+        request: &F,
+        limits: &Limits,
+    ) -> Result<Result<F::Return<'a>, RpcError>, DecodeError> {
+        if peek_id(self.result) == Some(RpcError::ID) {
+            return from_bytes_with(self.result, limits).map(Err);
         }
-        decode_reply_with(request, &result, limits).map(Ok)
+        decode_reply_with(request, self.result, limits).map(Ok)
     }
 }
 
@@ -123,7 +165,7 @@ pub struct RpcError {
     pub error_message: String,
 }
 
-impl Bare for RpcError {
+impl Bare<'_> for RpcError {
     const FACTS: Facts = Facts(&SCHEMA, 0x2144_ca19, 8);
 
     fn read_bare(r: &mut Reader<'_>) -> Self {

@@ -30,7 +30,7 @@ pub static SCHEMA: Schema = Schema::new(
 
 macro_rules! bare {
     ($type:ty, $id:literal, $name:literal, $min:expr, |$r:ident| $read:expr, |$self:ident, $w:ident| $write:block) => {
-        impl Bare for $type {
+        impl Bare<'_> for $type {
             const FACTS: Facts = Facts(&SCHEMA, $id, $min);
             fn read_bare($r: &mut Reader<'_>) -> Self {
                 $read
@@ -96,7 +96,7 @@ pub enum Shape {
     Poly(Poly),
     None,
 }
-impl Value for Shape {
+impl Value<'_> for Shape {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "shape.Shape");
     fn read(r: &mut Reader<'_>) -> Self {
@@ -125,7 +125,7 @@ pub enum Text {
     Bold(Box<Text>),
     Concat(Vec<Text>),
 }
-impl Value for Text {
+impl Value<'_> for Text {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "text.Text");
     fn read(r: &mut Reader<'_>) -> Self {
@@ -247,13 +247,13 @@ pub struct GetShapes {
 bare!(GetShapes, 0x2222_0001, "getShapes", 4, |r| Self { name: r.get() }, |self, w| {
     w.put(&self.name);
 });
-impl Function for GetShapes {
-    type Return = Vec<Shape>;
+impl Function<'_> for GetShapes {
+    type Return<'r> = Vec<Shape>;
     const RETURN: &'static str = "Vector<shape.Shape>";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         r.get()
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         w.put(value);
     }
 }
@@ -263,9 +263,9 @@ pub struct WithLayer<X> {
     pub layer: i32,
     pub query: X,
 }
-impl<X: Function> Bare for WithLayer<X> {
-    const FACTS: Facts = Facts(&SCHEMA, 0x2222_0002, 4 + <X as Value>::MIN);
-    fn read_bare(r: &mut Reader<'_>) -> Self {
+impl<'a, X: Function<'a>> Bare<'a> for WithLayer<X> {
+    const FACTS: Facts = Facts(&SCHEMA, 0x2222_0002, 4 + <X as Value<'a>>::MIN);
+    fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { layer: r.get(), query: r.get() }
     }
     fn write_bare(&self, w: &mut Writer) {
@@ -273,13 +273,13 @@ impl<X: Function> Bare for WithLayer<X> {
         w.put(&self.query);
     }
 }
-impl<X: Function> Function for WithLayer<X> {
-    type Return = X::Return;
+impl<'a, X: Function<'a>> Function<'a> for WithLayer<X> {
+    type Return<'r> = X::Return<'r>;
     const RETURN: &'static str = X::RETURN;
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         self.query.read_return(r)
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         self.query.write_return(value, w);
     }
 }
@@ -292,13 +292,13 @@ pub struct GetCells {
 bare!(GetCells, 0x2222_0003, "getCells", 4, |r| Self { n: r.nat() }, |self, w| {
     w.nat(self.n);
 });
-impl Function for GetCells {
-    type Return = Vec<i32>;
+impl Function<'_> for GetCells {
+    type Return<'r> = Vec<i32>;
     const RETURN: &'static str = "Cells n";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         r.repeat(self.n, 4, |r| r.get())
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         w.repeat(self.n, value, "result", |w, item| w.put(item));
     }
 }
