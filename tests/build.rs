@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use tl_codegen::{Generated, Item, configure};
+use tl_codegen::{Config, Generated, Item, configure};
 use tl_parser::schema::{self, Options};
 use tl_parser::{Schema, SourceMap};
 
@@ -37,6 +37,7 @@ fn main() {
     let packages = Packages::ask(&here);
     let telegram = packages.folder("grammers-tl-types").join("tl");
     whole("telegram_api", &telegram.join("api.tl"));
+    borrowed("telegram_api_borrowed", &telegram.join("api.tl"));
     whole("telegram_mtproto", &telegram.join("mtproto.tl"));
     whole("tdlib_api", &packages.folder("tdlib-rs").join("tl/api.tl"));
 
@@ -74,13 +75,22 @@ fn stem(path: &Path) -> String {
 
 /// Generates one schema.
 fn whole(name: &str, path: &Path) {
+    generate(name, path, configure());
+}
+
+/// The same with borrowed types.
+fn borrowed(name: &str, path: &Path) {
+    generate(name, path, configure().borrowed(true));
+}
+
+fn generate(name: &str, path: &Path, config: Config) {
     println!("cargo::rerun-if-changed={}", path.display());
     let file = path.file_name().unwrap().to_str().unwrap();
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut sources = SourceMap::new();
     sources.add(file, text.clone()).unwrap();
 
-    let generated = configure().name(name).generate(&sources).unwrap_or_else(|error| panic!("{error:?}"));
+    let generated = config.name(name).generate(&sources).unwrap_or_else(|error| panic!("{error:?}"));
     let (schema, _) = schema::load(&sources, &Options::default());
     let table = table(&generated, &schema.unwrap(), file, name);
 
@@ -107,14 +117,22 @@ fn table(generated: &Generated, schema: &Schema, file: &str, name: &str) -> Stri
         call.map(|call| &call.tl_name)
     );
     for item in &generated.items {
-        let argument = call.map_or_else(String::new, |call| format!("code::{}", call.path));
-        let arguments = vec![argument; item.generics].join(", ");
+        let argument = call.map_or_else(String::new, |call| {
+            format!("code::{}{}", call.path, if call.borrows { "<'_>" } else { "" })
+        });
+        let lifetime = item.borrows.then(|| "'_".to_owned());
+        let arguments: Vec<_> = lifetime.into_iter().chain(vec![argument; item.generics]).collect();
+        let arguments = arguments.join(", ");
         let arguments = if arguments.is_empty() { arguments } else { format!("<{arguments}>") };
         let ty = format!("code::{}{arguments}", item.path);
-        let answer = if is_function(item) { format!("Some(answer::<{ty}>)") } else { "None".to_owned() };
+        let answer = if is_function(item) {
+            format!("Some(|request, bytes| answer::<{ty}>(request, bytes))")
+        } else {
+            "None".to_owned()
+        };
         let _ = writeln!(
             text,
-            "    Entry {{ tl_name: {:?}, id: {:?}, is_function: {}, trip: trip::<{ty}>, answer: {answer} }},",
+            "    Entry {{ tl_name: {:?}, id: {:?}, is_function: {}, trip: |bytes| trip::<{ty}>(bytes), answer: {answer} }},",
             item.tl_name,
             item.id,
             is_function(item),

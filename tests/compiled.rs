@@ -19,6 +19,8 @@ goldens! {
     attributes
     auth_layer1
     basics
+    borrowed
+    borrowed_layers
     clashes
     default_constructors
     documentation

@@ -17,7 +17,7 @@ fn constructs() {
 }
 
 /// The error with which a value is refused: the field, and why.
-fn refused<T: Value>(value: &T) -> (&'static str, EncodeErrorKind) {
+fn refused<T: for<'a> Value<'a>>(value: &T) -> (&'static str, EncodeErrorKind) {
     named(&to_bytes(value).unwrap_err())
 }
 

@@ -8,11 +8,19 @@ mod roundtrip;
 use roundtrip::{Counts, whole};
 
 whole!(api, "telegram_api");
+whole!(borrowed, "telegram_api_borrowed");
 whole!(mtproto, "telegram_mtproto");
 
 #[test]
 fn telegram_api() {
     let counts = api::proof().run();
+    assert_eq!(counts, Counts { tested: 2551, inside: 9, apart: 0 });
+}
+
+/// Borrowed types pass the same proof as owned ones.
+#[test]
+fn telegram_api_borrowed() {
+    let counts = borrowed::proof().run();
     assert_eq!(counts, Counts { tested: 2551, inside: 9, apart: 0 });
 }
 

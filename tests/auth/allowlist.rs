@@ -100,7 +100,7 @@ fn ids_are_those_of_the_types() {
 
     const { assert!(SIGN_IN_IS_ALLOWED && !is_allowed(auth::LogOut::ID)) };
 
-    fn entry<F: Function>() -> (u32, &'static str) {
+    fn entry<F: for<'a> Function<'a>>() -> (u32, &'static str) {
         (F::ID, F::NAME)
     }
     let allowed = [

@@ -273,7 +273,7 @@ fn secrets_inside_of_other_values_do_not_show() {
 }
 
 /// Whatever is done to the bytes of a request, an error about them shows none of its secrets.
-fn errors_hide<T: Function + Debug>(request: &T) {
+fn errors_hide<T: for<'a> Function<'a> + Debug>(request: &T) {
     let bytes = to_bytes(request).unwrap();
     let mut errors = 0;
     for at in 0..bytes.len() {

@@ -27,7 +27,7 @@ fn vector(name: &str) -> Vec<u8> {
 }
 
 /// The bytes are those of the value, both ways, and no other number of bytes is.
-fn check<T: Value + PartialEq + Debug>(name: &str, length: usize, value: &T) {
+fn check<T: for<'a> Value<'a> + PartialEq + Debug>(name: &str, length: usize, value: &T) {
     let bytes = vector(name);
     assert_eq!(bytes.len(), length, "{name}");
     assert_eq!(from_bytes::<T>(&bytes).unwrap(), *value, "{name}");

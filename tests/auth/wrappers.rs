@@ -8,15 +8,15 @@ use tl_runtime::to_bytes;
 
 use super::words;
 
-fn in_layer<X: Function>(query: X) -> InvokeWithLayer11<X> {
+fn in_layer<X: for<'a> Function<'a>>(query: X) -> InvokeWithLayer11<X> {
     InvokeWithLayer11 { query }
 }
 
-fn after<X: Function>(query: X) -> InvokeAfterMsg<X> {
+fn after<X: for<'a> Function<'a>>(query: X) -> InvokeAfterMsg<X> {
     InvokeAfterMsg { msg_id: 0x0102_0304_0506_0708, query }
 }
 
-fn init<X: Function>(query: X) -> InitConnection<X> {
+fn init<X: for<'a> Function<'a>>(query: X) -> InitConnection<X> {
     InitConnection {
         api_id: 32,
         device_model: "a device".to_owned(),
@@ -28,7 +28,7 @@ fn init<X: Function>(query: X) -> InitConnection<X> {
     }
 }
 
-fn verdict<T: Function>(request: &T) -> bool {
+fn verdict<T: for<'a> Function<'a>>(request: &T) -> bool {
     allows(&to_bytes(request).unwrap())
 }
 
@@ -96,7 +96,7 @@ fn nesting_is_bounded() {
 }
 
 /// The request is allowed as soon as the id inside can be seen, and not one byte earlier.
-fn cut<X: Function>(wrapper: &X, behind_inner_id: usize) {
+fn cut<X: for<'a> Function<'a>>(wrapper: &X, behind_inner_id: usize) {
     let bytes = to_bytes(wrapper).unwrap();
     let seen = bytes.len() - behind_inner_id;
     for length in 0..=bytes.len() {

@@ -56,7 +56,7 @@ pub(crate) type AnswerFn = fn(&[u8], &[u8]) -> Result<(Vec<u8>, Root), String>;
 /// What came of a value.
 pub(crate) struct Trip {
     pub(crate) bytes: Vec<u8>,
-    /// What the new bytes decode to is equal to the value.
+    /// What the bytes decode to once more is equal to the value.
     pub(crate) is_same: bool,
     /// The name that the walker over the schema table starts from.
     pub(crate) root: Root,
@@ -64,14 +64,18 @@ pub(crate) struct Trip {
     pub(crate) min: usize,
 }
 
-pub(crate) fn trip<T: Value + PartialEq>(bytes: &[u8]) -> Result<Trip, Stop> {
-    let value = from_bytes::<T>(bytes).map_err(|error| Stop::of(&error))?;
+pub(crate) fn trip<'a, T: Value<'a> + PartialEq>(input: &'a [u8]) -> Result<Trip, Stop> {
+    let value = from_bytes::<T>(input).map_err(|error| Stop::of(&error))?;
     let bytes = to_bytes(&value).map_err(|error| Stop::Defect(format!("encode: {error}")))?;
-    let again = from_bytes::<T>(&bytes).map_err(|error| Stop::Defect(format!("decode again: {error}")))?;
+    // From the same bytes, which a borrowed value has to live as long as; the caller compares them with the new ones.
+    let again = from_bytes::<T>(input).map_err(|error| Stop::Defect(format!("decode again: {error}")))?;
     Ok(Trip { bytes, is_same: value == again, root: T::ROOT, min: T::MIN })
 }
 
-pub(crate) fn answer<F: Function>(request: &[u8], bytes: &[u8]) -> Result<(Vec<u8>, Root), String> {
+pub(crate) fn answer<'a, F: Function<'a>>(
+    request: &'a [u8],
+    bytes: &[u8],
+) -> Result<(Vec<u8>, Root), String> {
     let request = from_bytes::<F>(request).map_err(|error| format!("decode the request: {error}"))?;
     let answer = decode_reply(&request, bytes).map_err(|error| format!("decode: {error}"))?;
     let bytes = encode_reply(&request, &answer).map_err(|error| format!("encode: {error}"))?;
