@@ -77,10 +77,13 @@ impl Request {
     }
 }
 
-fn read<F: Function>(
+fn read<F, R>(
     answer: &RpcResult<'_>,
     request: &F,
-    response: fn(F::Return) -> Response,
-) -> Result<Result<Response, RpcError>, DecodeError> {
+    response: fn(R) -> Response,
+) -> Result<Result<Response, RpcError>, DecodeError>
+where
+    F: for<'a, 'r> Function<'a, Return<'r> = R>,
+{
     Ok(answer.reply(request)?.map(response).map_err(RpcError::from))
 }

@@ -125,12 +125,10 @@ impl Server {
         Self { service, world }
     }
 
-    pub(crate) fn call<F: Function>(
-        &self,
-        key: AuthKeyId,
-        request: &F,
-        now: i64,
-    ) -> Result<F::Return, RpcError> {
+    pub(crate) fn call<F, R>(&self, key: AuthKeyId, request: &F, now: i64) -> Result<R, RpcError>
+    where
+        F: for<'a, 'r> Function<'a, Return<'r> = R>,
+    {
         let bytes = tl_runtime::to_bytes(request).unwrap();
         let reply = self.service.handle(key, &bytes, now)?;
         Ok(tl_runtime::decode_reply(request, &reply).expect("the answer is that of the request"))

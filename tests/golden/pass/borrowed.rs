@@ -17,16 +17,12 @@ pub mod open {
     /// How many calls may be wrapped in one another.
     pub const MAX_WRAPPERS: usize = 8;
 
-    /// Whether a request, given as the bytes of a boxed call, may be made. A function that only wraps another call is
-    /// decided by that call, through at most [`MAX_WRAPPERS`] of them.
-    pub fn allows(request: &[u8]) -> bool {
+    /// The call inside a request, given as the bytes of a boxed call: what is left when every function that only wraps
+    /// another call is taken off. None when that cannot be read, or when there are more than [`MAX_WRAPPERS`] of them.
+    pub fn innermost(request: &[u8]) -> Option<&[u8]> {
         let mut request = request;
         for _ in 0..=MAX_WRAPPERS {
-            let Some(id) = ::tl_runtime::peek_id(request) else { return false };
-            if is_allowed(id) {
-                return true;
-            }
-            let inner = match id {
+            let inner = match ::tl_runtime::peek_id(request)? {
                 0x31e35168 => {
                     ::tl_runtime::skip(
                         request,
@@ -53,12 +49,16 @@ pub mod open {
                         },
                     )
                 }
-                _ => None,
+                _ => return Some(request),
             };
-            let Some(inner) = inner else { return false };
-            request = inner;
+            request = inner?;
         }
-        false
+        None
+    }
+
+    /// Whether a request, given as the bytes of a boxed call, may be made: the call inside decides.
+    pub fn allows(request: &[u8]) -> bool {
+        innermost(request).and_then(::tl_runtime::peek_id).is_some_and(is_allowed)
     }
 }
 

@@ -101,11 +101,14 @@ impl Service {
     }
 
     /// Reads a call, runs it and writes its answer. Bytes that follow a call, or are missing from it, refuse it whole.
-    fn answer<F: Function>(
+    fn answer<F, R>(
         &self,
         call: &[u8],
-        run: impl FnOnce(&F) -> Result<F::Return, Failure>,
-    ) -> Result<Vec<u8>, RpcError> {
+        run: impl FnOnce(&F) -> Result<R, Failure>,
+    ) -> Result<Vec<u8>, RpcError>
+    where
+        F: for<'a, 'r> Function<'a, Return<'r> = R>,
+    {
         let call: F = tl_runtime::from_bytes(call).map_err(|_| INPUT_FETCH_ERROR.error())?;
         let reply = run(&call).map_err(|failure| match failure {
             Failure::Refused(error) => error,
