@@ -14,7 +14,8 @@
 //!
 //! # Options
 //!
-//! [`configure`] makes a [`Config`]; its setters select what is generated, add derives and attributes, and more:
+//! [`configure`] makes a [`Config`]; its setters select what is generated, borrow text instead of copying it, add derives and
+//! attributes, and more:
 //!
 //! ```
 //! use tl_codegen::{Kind, configure};
@@ -50,6 +51,8 @@
 //!   fields are there is computed; every other `#` is a `u32` field. `new` takes what is always there, so a value with a
 //!   few optional fields is `SendMessage { silent: true, ..SendMessage::new(peer, text) }`.
 //! * A generic type over types gets a struct for each use that needs one; numbers are passed on while reading and writing.
+//! * With [`Config::borrowed`] strings are `&'a str` and bytes `&'a [u8]`, and what holds them, through whatever lies
+//!   between, has the lifetime `'a`. A reply borrows from its own bytes, whatever the request borrows.
 //! * `SCHEMA`, the table of all combinators, which errors are explained by, and `LAYER` where the schema names it.
 //!
 //! The output is the same to the byte for the same schema, options and features, on every machine. The feature `format`

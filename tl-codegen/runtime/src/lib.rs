@@ -20,6 +20,31 @@
 //! error, and from then on behaves as an empty input, so that what follows is a short walk over zeros. The entry
 //! points ([`from_bytes`] and its kin) look at the error once; no half-read value ever leaves them. That is why the
 //! reading methods are hidden and a `Reader` cannot be made outside this crate: they are for generated code alone.
+//!
+//! # Values that borrow
+//!
+//! Code generated with `Config::borrowed` holds `&str` and `&[u8]` where it otherwise holds `String` and `Vec<u8>`. Such a
+//! value is read without copying a byte of text and lives as long as the bytes that it was read from. Everything here
+//! takes both kinds: the lifetime of [`Value`], [`Bare`] and [`Function`] is that of these bytes.
+//!
+//! ```
+//! # use tl_runtime::{Bare, Facts, Reader, Schema, VERSION, Writer};
+//! # static SCHEMA: Schema = Schema::new(VERSION, &["geo.name#11110001 text:string = geo.Name"], &[]);
+//! # #[derive(Debug, PartialEq)]
+//! # struct Name<'a> { text: &'a str }
+//! # impl<'a> Bare<'a> for Name<'a> {
+//! #     const FACTS: Facts = Facts(&SCHEMA, 0x1111_0001, 4);
+//! #     fn read_bare(r: &mut Reader<'a>) -> Self { Self { text: r.get() } }
+//! #     fn write_bare(&self, w: &mut Writer) { w.put(&self.text) }
+//! # }
+//! // geo.name#11110001 text:string = geo.Name;
+//! let bytes = tl_runtime::to_bytes(&Name { text: "Rome" })?;
+//! let name: Name<'_> = tl_runtime::from_bytes(&bytes)?;
+//! assert_eq!(name.text, "Rome");
+//! // It is the text in the bytes, and no copy of it.
+//! assert!(bytes.as_ptr_range().contains(&name.text.as_ptr()));
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
 #![no_std]
 
 extern crate alloc;
