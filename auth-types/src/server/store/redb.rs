@@ -181,7 +181,7 @@ impl<'t> Tables<'t> {
 }
 
 /// A record of a table, if there is one.
-fn get<'k, K: Key + 'static, T: Value>(
+fn get<'k, K: Key + 'static, T: for<'a> Value<'a>>(
     table: &impl ReadableTable<K, &'static [u8]>,
     key: K::SelfType<'k>,
 ) -> Result<Option<T>, Cause> {
@@ -189,7 +189,7 @@ fn get<'k, K: Key + 'static, T: Value>(
     Ok(Some(tl_runtime::from_bytes(bytes.value())?))
 }
 
-fn put<'k, K: Key + 'static, T: Value>(
+fn put<'k, K: Key + 'static, T: for<'a> Value<'a>>(
     table: &mut Table<'_, K, &'static [u8]>,
     key: K::SelfType<'k>,
     record: &T,
@@ -418,7 +418,7 @@ impl Tables<'_> {
 }
 
 /// Takes out what is past its time. A record that cannot be read stays: the step that needs it says so.
-fn retain<K: Key + 'static, T: Value>(
+fn retain<K: Key + 'static, T: for<'a> Value<'a>>(
     table: &mut Table<'_, K, &'static [u8]>,
     keep: impl Fn(&T) -> bool,
 ) -> Result<(), Cause> {
