@@ -182,7 +182,10 @@ impl Driver {
     }
 
     /// Sends a request that is no part of signing in. The flow hears of errors, because one may end the authorization.
-    fn call<F: Function>(&mut self, request: &F) -> Option<F::Return> {
+    fn call<F, R>(&mut self, request: &F) -> Option<R>
+    where
+        F: for<'a, 'r> Function<'a, Return<'r> = R>,
+    {
         let answer = match to_bytes(request) {
             Ok(body) => self.connection.call(&body, |answer| answer.reply(request)),
             Err(error) => Err(error.into()),

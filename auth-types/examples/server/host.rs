@@ -90,7 +90,10 @@ impl Peers {
 }
 
 /// Reads a call and writes its answer.
-fn answer<F: Function>(call: &[u8], reply: impl FnOnce(&F) -> F::Return) -> Result<Vec<u8>, RpcError> {
+fn answer<F, R>(call: &[u8], reply: impl FnOnce(&F) -> R) -> Result<Vec<u8>, RpcError>
+where
+    F: for<'a, 'r> Function<'a, Return<'r> = R>,
+{
     let call: F = tl_runtime::from_bytes(call).map_err(|_| INPUT_FETCH_ERROR.error())?;
     tl_runtime::encode_reply(&call, &reply(&call)).map_err(|_| INTERNAL.error())
 }

@@ -74,7 +74,7 @@ fn read(mut frame: &[u8]) -> Result<Option<Export>, DecodeError> {
     }))
 }
 
-fn next<T: Value>(frame: &mut &[u8]) -> Result<T, DecodeError> {
+fn next<T: for<'a> Value<'a>>(frame: &mut &[u8]) -> Result<T, DecodeError> {
     let (value, read) = from_prefix(frame)?;
     *frame = frame.get(read..).unwrap_or_default();
     Ok(value)

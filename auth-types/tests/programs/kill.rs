@@ -56,11 +56,10 @@ impl Life {
     }
 
     /// A call; an error of the wire means that the server is dead.
-    fn call<F: Function>(
-        &mut self,
-        auth_key_id: AuthKeyId,
-        request: &F,
-    ) -> Result<Result<F::Return, RpcError>, WireError> {
+    fn call<F, R>(&mut self, auth_key_id: AuthKeyId, request: &F) -> Result<Result<R, RpcError>, WireError>
+    where
+        F: for<'a, 'r> Function<'a, Return<'r> = R>,
+    {
         self.msg_id += 4;
         let body = to_bytes(request).unwrap();
         self.frames.write(&Message { auth_key_id, msg_id: self.msg_id, body: &body }.to_bytes())?;

@@ -95,7 +95,8 @@ impl SchemaOptions {
 impl OutputOptions {
     /// Asks for the same of `config`.
     pub(super) fn apply(self, config: Config) -> Config {
-        let Self { select, derive, without_derive, attribute, predicates, no_docs, borrowed, box_above } = self;
+        let Self { select, derive, without_derive, attribute, predicates, no_docs, borrowed, box_above } =
+            self;
         let mut config = select.apply(config).docs(!no_docs).borrowed(borrowed).box_above(box_above);
         for Rule { kind, pattern, text } in derive {
             config = config.derive(kind, pattern, text);
