@@ -96,7 +96,7 @@ fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
     if !item.stored().any(Field::is_optional) {
         return None;
     }
-    let parameters = item.stored().filter(|field| !field.is_optional()).map(|field| {
+    let given = item.stored().filter(|field| !field.is_optional()).map(|field| {
         let (name, ty) = (ident(&field.name), place.rust(&field.ty));
         quote!(#name: #ty)
     });
@@ -117,15 +117,15 @@ fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
     });
     let name = path(&item.path);
     if short {
-        return Some(quote!(new!(#name, (#(#parameters),*); #(#fields),*);));
+        return Some(quote!(new!(#name, (#(#given),*); #(#fields),*);));
     }
     if own_parameters.is_none() {
-        return Some(quote!(new!(#name, (#(#parameters),*), (#(#fields),*));));
+        return Some(quote!(new!(#name, (#(#given),*), (#(#fields),*));));
     }
     Some(quote! {
         impl #own_parameters #name #own_parameters {
             /// Without its optional fields.
-            pub fn new(#(#parameters),*) -> Self { Self { #(#fields),* } }
+            pub fn new(#(#given),*) -> Self { Self { #(#fields),* } }
         }
     })
 }
