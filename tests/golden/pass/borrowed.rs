@@ -102,13 +102,6 @@ pub mod types {
         pub b: Option<i32>,
     }
 
-    impl<'a> Masked<'a> {
-        /// Without its optional fields.
-        pub fn new() -> Self {
-            Self { a: None, b: None }
-        }
-    }
-
     /// `holder#8a496cf4 fields:# value:%(Masked fields) rows:fields*[ key:string value:Dot ] fixed:2*[ string ] = Holder`
     #[derive(Clone, Debug, PartialEq)]
     pub struct Holder<'a> {
@@ -168,17 +161,6 @@ pub mod types {
             pub silent: bool,
             pub name: &'a str,
             pub note: Option<&'a str>,
-        }
-
-        impl<'a> Named<'a> {
-            /// Without its optional fields.
-            pub fn new(name: &'a str) -> Self {
-                Self {
-                    silent: false,
-                    name,
-                    note: None,
-                }
-            }
         }
     }
 
@@ -323,13 +305,6 @@ pub mod functions {
         pub size: Option<enums::Size>,
     }
 
-    impl<'a> Open<'a> {
-        /// Without its optional fields.
-        pub fn new(token: &'a str, device: &'a [u8]) -> Self {
-            Self { token, device, size: None }
-        }
-    }
-
     /// `count#f0100b9f = int`
     #[derive(Clone, Debug, PartialEq, Copy)]
     pub struct Count;
@@ -373,7 +348,7 @@ pub mod functions {
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, plain};
+use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::Dot, 0xd25f388b, 8, x, y);
@@ -405,6 +380,17 @@ impl<'a> Bare<'a> for types::Blob<'a> {
 }
 
 plain!(types::mark::Dot, 0x3e8076ac, 12, dot);
+
+impl<'a> types::mark::Named<'a> {
+    /// Without its optional fields.
+    pub fn new(name: &'a str) -> Self {
+        Self {
+            silent: false,
+            name,
+            note: None,
+        }
+    }
+}
 
 impl<'a> Bare<'a> for types::mark::Named<'a> {
     const FACTS: Facts = Facts(&SCHEMA, 0x0db53408, 8);
@@ -490,6 +476,13 @@ impl<'a> Bare<'a> for types::Pairs<'a> {
 }
 
 impl<'a> types::Masked<'a> {
+    /// Without its optional fields.
+    pub fn new() -> Self {
+        Self { a: None, b: None }
+    }
+}
+
+impl<'a> types::Masked<'a> {
     #[doc(hidden)]
     pub fn read_with(r: &mut Reader<'a>, fields: u32) -> Self {
         Self {
@@ -545,6 +538,13 @@ impl<'a> Bare<'a> for functions::Find<'a> {
 impl<'a> PlainFunction<'a> for functions::Find<'a> {
     type Return<'r> = enums::Mark<'r>;
     const RETURN: &'static str = "Mark";
+}
+
+impl<'a> functions::Open<'a> {
+    /// Without its optional fields.
+    pub fn new(token: &'a str, device: &'a [u8]) -> Self {
+        Self { token, device, size: None }
+    }
 }
 
 impl<'a> ::core::fmt::Debug for functions::Open<'a> {

@@ -104,7 +104,7 @@ pub mod layer8 {
     mod codec {
     use ::tl_runtime::prelude::*;
     use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-    use ::tl_runtime::{bit, function, plain};
+    use ::tl_runtime::{bit, function, new, plain};
     use super::{SCHEMA, enums, functions, types};
 
     impl<'a> Bare<'a> for types::Message<'a> {
@@ -191,7 +191,7 @@ pub mod layer46 {
     mod codec {
     use ::tl_runtime::prelude::*;
     use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-    use ::tl_runtime::{bit, function, plain};
+    use ::tl_runtime::{bit, function, new, plain};
     use super::{SCHEMA, enums, functions, types};
 
     plain!(inline types::Message, 0x36b091de, 12, id, ttl);
@@ -245,17 +245,6 @@ pub mod layer73 {
             pub silent: bool,
         }
 
-        impl<'a> Message<'a> {
-            /// Without its optional fields.
-            pub fn new(id: i64) -> Self {
-                Self {
-                    id,
-                    entity: None,
-                    silent: false,
-                }
-            }
-        }
-
         /// `location#35480a59 lat:double long:double = Location`
         #[derive(Clone, Debug, PartialEq)]
         pub struct Location {
@@ -290,8 +279,19 @@ pub mod layer73 {
     mod codec {
     use ::tl_runtime::prelude::*;
     use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-    use ::tl_runtime::{bit, function, plain};
+    use ::tl_runtime::{bit, function, new, plain};
     use super::{SCHEMA, enums, functions, types};
+
+    impl<'a> types::Message<'a> {
+        /// Without its optional fields.
+        pub fn new(id: i64) -> Self {
+            Self {
+                id,
+                entity: None,
+                silent: false,
+            }
+        }
+    }
 
     impl<'a> Bare<'a> for types::Message<'a> {
         const FACTS: Facts = Facts(&SCHEMA, 0x91cc4674, 12);

@@ -18,34 +18,11 @@ pub mod types {
         pub entities: Option<Vec<String>>,
     }
 
-    impl Message {
-        /// Without its optional fields.
-        pub fn new(id: i32) -> Self {
-            Self {
-                out: false,
-                silent: false,
-                id,
-                from: None,
-                reply: None,
-                reply_top: None,
-                edited: None,
-                entities: None,
-            }
-        }
-    }
-
     /// `onlyFlags#a68d029d flags:# a:flags.0?true b:flags.1?true = OnlyFlags`
     #[derive(Clone, Debug, PartialEq)]
     pub struct OnlyFlags {
         pub a: bool,
         pub b: bool,
-    }
-
-    impl OnlyFlags {
-        /// Without its optional fields.
-        pub fn new() -> Self {
-            Self { a: false, b: false }
-        }
     }
 
     /// `result#ba7384af mode:# id:int text:mode.2?string = Result`
@@ -54,13 +31,6 @@ pub mod types {
         pub mode: u32,
         pub id: i32,
         pub text: Option<String>,
-    }
-
-    impl Result {
-        /// Without its optional fields.
-        pub fn new(mode: u32, id: i32) -> Self {
-            Self { mode, id, text: None }
-        }
     }
 
     /// `mask#2c8e70f3 bits:# = Mask`
@@ -88,25 +58,19 @@ pub mod functions {
         pub text: Option<String>,
         pub silent: bool,
     }
-
-    impl Send {
-        /// Without its optional fields.
-        pub fn new(peer: i64) -> Self {
-            Self {
-                peer,
-                text: None,
-                silent: false,
-            }
-        }
-    }
 }
 
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, deprecated, missing_docs, missing_copy_implementations, missing_debug_implementations, unreachable_pub, unused_imports, unused_qualifications, unused_variables)]
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, plain};
+use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
+
+new!(
+    types::Message, (id : i32); out : false, silent : false, from : None, reply : None,
+    reply_top : None, edited : None, entities : None
+);
 
 impl Bare<'_> for types::Message {
     const FACTS: Facts = Facts(&SCHEMA, 0xce48fcc3, 12);
@@ -146,6 +110,8 @@ impl Bare<'_> for types::Message {
     }
 }
 
+new!(types::OnlyFlags, (); a : false, b : false);
+
 impl Bare<'_> for types::OnlyFlags {
     const FACTS: Facts = Facts(&SCHEMA, 0xa68d029d, 4);
     fn read_bare(r: &mut Reader<'_>) -> Self {
@@ -160,6 +126,8 @@ impl Bare<'_> for types::OnlyFlags {
         w.nat(flags);
     }
 }
+
+new!(types::Result, (mode : u32, id : i32); text : None);
 
 impl Bare<'_> for types::Result {
     const FACTS: Facts = Facts(&SCHEMA, 0xba7384af, 8);
@@ -180,6 +148,7 @@ impl Bare<'_> for types::Result {
 }
 
 plain!(types::Mask, 0x2c8e70f3, 4, bits);
+new!(functions::Send, (peer : i64); text : None, silent : false);
 
 impl Bare<'_> for functions::Send {
     const FACTS: Facts = Facts(&SCHEMA, 0x99c6e6ef, 12);

@@ -16,30 +16,11 @@ pub mod types {
         pub x: Option<i32>,
     }
 
-    impl Beside {
-        /// Without its optional fields.
-        pub fn new(f: u32) -> Self {
-            Self {
-                f,
-                a: None,
-                g: None,
-                x: None,
-            }
-        }
-    }
-
     /// `inner#86a238d6 {f:#} g:f.0?# x:g.1?int = Inner f`
     #[derive(Clone, Debug, PartialEq)]
     pub struct Inner {
         pub g: Option<u32>,
         pub x: Option<i32>,
-    }
-
-    impl Inner {
-        /// Without its optional fields.
-        pub fn new() -> Self {
-            Self { g: None, x: None }
-        }
     }
 
     /// `outside#26da330e f:# inner:(inner f) = Outside`
@@ -66,8 +47,10 @@ pub mod functions {
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, plain};
+use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
+
+new!(types::Beside, (f : u32); a : None, g : None, x : None);
 
 impl Bare<'_> for types::Beside {
     const FACTS: Facts = Facts(&SCHEMA, 0x21e0fc0b, 4);
@@ -95,6 +78,8 @@ impl Bare<'_> for types::Beside {
         w.opt(&self.x);
     }
 }
+
+new!(types::Inner, (); g : None, x : None);
 
 impl types::Inner {
     #[doc(hidden)]

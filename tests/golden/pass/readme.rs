@@ -16,13 +16,6 @@ pub mod types {
             pub long: f64,
             pub radius: Option<i32>,
         }
-
-        impl Point {
-            /// Without its optional fields.
-            pub fn new(lat: f64, long: f64) -> Self {
-                Self { lat, long, radius: None }
-            }
-        }
     }
 }
 
@@ -63,18 +56,6 @@ pub mod functions {
             pub name: String,
             pub near: Option<enums::geo::Place>,
         }
-
-        impl Find {
-            /// Without its optional fields.
-            pub fn new(token: String, name: String) -> Self {
-                Self {
-                    exact: false,
-                    token,
-                    name,
-                    near: None,
-                }
-            }
-        }
     }
 }
 
@@ -82,8 +63,10 @@ pub mod functions {
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, plain};
+use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
+
+new!(types::geo::Point, (lat : f64, long : f64); radius : None);
 
 impl Bare<'_> for types::geo::Point {
     const FACTS: Facts = Facts(&SCHEMA, 0x0e3fa15a, 20);
@@ -104,6 +87,8 @@ impl Bare<'_> for types::geo::Point {
         w.opt(&self.radius);
     }
 }
+
+new!(functions::geo::Find, (token : String, name : String); exact : false, near : None);
 
 impl ::core::fmt::Debug for functions::geo::Find {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

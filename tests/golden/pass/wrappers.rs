@@ -38,13 +38,6 @@ pub mod functions {
         pub query: X,
     }
 
-    impl<X> InvokeAfter<X> {
-        /// Without its optional fields.
-        pub fn new(query: X) -> Self {
-            Self { id: None, query }
-        }
-    }
-
     /// `getError#f70d5c44 = Error`
     #[derive(Clone, Debug, PartialEq)]
     pub struct GetError;
@@ -54,7 +47,7 @@ pub mod functions {
 mod codec {
 use ::tl_runtime::prelude::*;
 use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Writer};
-use ::tl_runtime::{bit, function, plain};
+use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::Error, 0xc4b9f9bb, 8, code, text);
@@ -81,6 +74,13 @@ impl<'a, X: Function<'a>> Function<'a> for functions::InvokeWithLayer<X> {
     }
     fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         self.query.write_return(value, w);
+    }
+}
+
+impl<X> functions::InvokeAfter<X> {
+    /// Without its optional fields.
+    pub fn new(query: X) -> Self {
+        Self { id: None, query }
     }
 }
 
