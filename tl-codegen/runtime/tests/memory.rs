@@ -78,7 +78,7 @@ fn many_small_items_are_held_to_the_limit() {
 struct Fits {
     _fields: [u64; 8],
 }
-impl Value for Fits {
+impl Value<'_> for Fits {
     const MIN: usize = 4;
     const ROOT: Root = Root::Builtin("fits");
     fn read(r: &mut Reader<'_>) -> Self {
