@@ -1956,7 +1956,7 @@ new!(
     macro_rules : None, raw : None, safe : None, auto : None, default : None
 );
 
-impl Bare for types::Masked {
+impl Bare<'_> for types::Masked {
     const FACTS: Facts = Facts(&SCHEMA, 0x9048c567, 4);
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
@@ -2412,9 +2412,9 @@ function!(functions::r#fn::Auto, types::Fields, "Fields");
 plain!(functions::r#fn::Default, 0x8e4d641a, 4, default);
 function!(functions::r#fn::Default, types::Fields, "Fields");
 
-impl<Type: Function> Bare for functions::Wrap<Type> {
+impl<'a, Type: Function<'a>> Bare<'a> for functions::Wrap<Type> {
     const FACTS: Facts = Facts(&SCHEMA, 0x26204ad8, 4);
-    fn read_bare(r: &mut Reader<'_>) -> Self {
+    fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { r#fn: r.get() }
     }
     fn write_bare(&self, w: &mut Writer) {
@@ -2422,18 +2422,18 @@ impl<Type: Function> Bare for functions::Wrap<Type> {
     }
 }
 
-impl<Type: Function> Function for functions::Wrap<Type> {
-    type Return = Type::Return;
+impl<'a, Type: Function<'a>> Function<'a> for functions::Wrap<Type> {
+    type Return<'r> = Type::Return<'r>;
     const RETURN: &'static str = "type";
-    fn read_return(&self, r: &mut Reader<'_>) -> Self::Return {
+    fn read_return<'r>(&self, r: &mut Reader<'r>) -> Self::Return<'r> {
         self.r#fn.read_return(r)
     }
-    fn write_return(&self, value: &Self::Return, w: &mut Writer) {
+    fn write_return(&self, value: &Self::Return<'_>, w: &mut Writer) {
         self.r#fn.write_return(value, w);
     }
 }
 
-impl Value for enums::variants::Variants {
+impl Value<'_> for enums::variants::Variants {
     const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "variants.Variants");
     fn read(r: &mut Reader<'_>) -> Self {
