@@ -23,7 +23,7 @@ fn on_a_thread(work: impl FnOnce() + Send + 'static) {
     thread::Builder::new().stack_size(2 * MEBIBYTE).spawn(work).unwrap().join().unwrap();
 }
 
-fn refused<T: Value>(bytes: &[u8], is_right: impl Fn(&Kind) -> bool) {
+fn refused<T: for<'a> Value<'a>>(bytes: &[u8], is_right: impl Fn(&Kind) -> bool) {
     let (result, _) = decode::<T>(bytes);
     let error = result.err().expect("it is refused");
     assert!(is_right(error.kind()), "{error}");
@@ -32,7 +32,7 @@ fn refused<T: Value>(bytes: &[u8], is_right: impl Fn(&Kind) -> bool) {
 /// The depth limit, and not the stack, ends a value that contains itself.
 #[test]
 fn a_million_levels_are_refused() {
-    fn levels<T: Value>(level: &[u32]) {
+    fn levels<T: for<'a> Value<'a>>(level: &[u32]) {
         refused::<T>(&words(&level.repeat(1_000_000)), |kind| *kind == Kind::Depth { limit: 128 });
     }
     on_a_thread(|| {
@@ -48,7 +48,7 @@ fn a_million_levels_are_refused() {
 /// The deepest values that are read can be compared, copied, shown, written and dropped on the same stack.
 #[test]
 fn the_deepest_values_can_be_used() {
-    fn used<T: Value + Clone + PartialEq + Debug>(level: u32, last: u32) {
+    fn used<T: for<'a> Value<'a> + Clone + PartialEq + Debug>(level: u32, last: u32) {
         let bytes = words(&[&vec![level; 127][..], &[last]].concat());
         let value = decode::<T>(&bytes).0.unwrap();
         assert_eq!(value.clone(), value);
@@ -125,7 +125,7 @@ fn zeros_are_refused_at_once() {
 
 /// Vectors, a mebibyte each, of the values of a type that take the fewest bytes: the limit holds, and with a limit that
 /// is raised they are read. Gives back how big a value is in memory.
-fn smallest<T: Value + PartialEq + Debug>(item: &[u32]) -> usize {
+fn smallest<T: for<'a> Value<'a> + PartialEq + Debug>(item: &[u32]) -> usize {
     let count = MEBIBYTE / 4 / item.len();
     let bytes = words(&[&[VECTOR, count as u32], &item.repeat(count)[..]].concat());
     let (result, _) = decode::<Vec<T>>(&bytes);

@@ -8,7 +8,7 @@ use super::{VECTOR, words};
 use crate::api::code::enums;
 
 /// Four times the input takes about four times as long, not sixteen times. A busy machine may need several attempts.
-fn grows_with_its_length<T: Value>(what: &str, make: impl Fn(usize) -> Vec<u8>) {
+fn grows_with_its_length<T: for<'a> Value<'a>>(what: &str, make: impl Fn(usize) -> Vec<u8>) {
     // What is refused early takes no time, so the limit must not end these.
     let limits = Limits::new().memory_per_byte(4096).zero_size_items(usize::MAX);
     let time = |length| {

@@ -32,7 +32,7 @@ fn allowed(length: usize) -> usize {
 }
 
 /// Decodes within the default limits; panics when that cost more than is allowed.
-fn decode<T: Value>(bytes: &[u8]) -> (Result<T, DecodeError>, Cost) {
+fn decode<T: for<'a> Value<'a>>(bytes: &[u8]) -> (Result<T, DecodeError>, Cost) {
     let (result, cost) = cost(|| from_bytes::<T>(bytes));
     assert!(cost.peak <= allowed(bytes.len()), "{} bytes of input: {cost:?}", bytes.len());
     (result, cost)

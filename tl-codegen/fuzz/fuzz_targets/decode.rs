@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use tl_runtime::mtproto::{Container, RpcResult, unpacked};
 use tl_runtime::{Value, from_bytes, to_bytes, trace};
 
-fn check<T: Value>(bytes: &[u8]) {
+fn check<T: for<'a> Value<'a>>(bytes: &[u8]) {
     match from_bytes::<T>(bytes) {
         Ok(value) => {
             let written = to_bytes(&value).expect("what was read can be written");

@@ -114,7 +114,7 @@ fn in_memory(cost: &Cost, _: Option<&Cost>) -> String {
 }
 
 /// Our times for values of several sizes.
-fn growth<T: tl_runtime::Value>(name: &str, sizes: &[Vec<u8>]) -> Vec<Vec<String>> {
+fn growth<T: for<'a> tl_runtime::Value<'a>>(name: &str, sizes: &[Vec<u8>]) -> Vec<Vec<String>> {
     let mut buffer = Vec::new();
     let (mut encode, mut decode) = (Vec::new(), Vec::new());
     for bytes in sizes {
