@@ -5,8 +5,8 @@ mod schema;
 
 use schema::*;
 use tl_runtime::{
-    Bare, Facts, Function, Reader, Root, Schema, VERSION, Value, Writer, bare_from_bytes, decode_reply,
-    from_bytes, trace,
+    Bare, Facts, Function, Limits, Reader, Root, Schema, VERSION, Value, Writer, bare_from_bytes,
+    decode_reply, from_bytes, from_bytes_with, trace,
 };
 
 const VECTOR: u32 = 0x1cb5_c415;
@@ -106,7 +106,9 @@ fn a_long_path_keeps_both_ends() {
 fn a_search_is_bounded() {
     let count = 100_000;
     let bytes = words(&[&[VECTOR, count], &vec![0x1111_0013; count as usize - 1][..], &[7]].concat());
-    let error = from_bytes::<Vec<Shape>>(&bytes).unwrap_err();
+    // The last word is the error, not the memory.
+    let limits = Limits::new().memory_per_byte(64);
+    let error = from_bytes_with::<Vec<Shape>>(&bytes, &limits).unwrap_err();
     assert_eq!((error.path(), error.offset()), ("Vector<shape.Shape>.…", 8 + 4 * (count as usize - 1)));
     // Numbers are passed over at once, however many there are.
     let bytes =
