@@ -10,7 +10,7 @@ use roundtrip::whole;
 const DEFAULT: (&str, &str) = ("_", "it has no id by which it could be told");
 const ONLY_IN_DEFAULT: (&str, &str) = ("string", "only a default constructor holds it");
 /// Files without a schema of their own: nothing, and forms of one schema at several layers.
-const WITHOUT: [&str; 3] = ["empty", "layered", "layers"];
+const WITHOUT: [&str; 4] = ["borrowed_layers", "empty", "layered", "layers"];
 
 macro_rules! goldens {
     ($($name:ident $file:literal $([$($apart:expr),*])?)*) => {
@@ -30,10 +30,12 @@ goldens! {
     attributes "golden_attributes"
     auth_layer1 "golden_auth_layer1"
     basics "golden_basics"
+    borrowed "golden_borrowed"
     clashes "golden_clashes"
     default_constructors "golden_default_constructors" [DEFAULT, DEFAULT, DEFAULT, DEFAULT, ONLY_IN_DEFAULT]
     documentation "golden_documentation"
     flags "golden_flags"
+    hostile "golden_hostile"
     keywords "golden_keywords"
     masks "golden_masks"
     modifiers "golden_modifiers"
