@@ -51,13 +51,16 @@ pub(crate) fn table(text: &str) -> String {
             }
         };
         let (read, answers) = if is_function {
-            ("peer_call", format!("Some((answer::<{ours}>, peer_answer::<{theirs}>))"))
+            (
+                "peer_call",
+                format!("Some((|request, bytes| answer::<{ours}>(request, bytes), peer_answer::<{theirs}>))"),
+            )
         } else {
             ("peer_value", "None".to_owned())
         };
         let _ = writeln!(
             table,
-            "    Pair {{ name: {:?}, id: {:#x}, is_function: {is_function}, ours: trip::<{ours}>, peer: \
+            "    Pair {{ name: {:?}, id: {:#x}, is_function: {is_function}, ours: |bytes| trip::<{ours}>(bytes), peer: \
              {read}::<{theirs}>, answers: {answers} }},",
             combinator.name, combinator.id
         );

@@ -32,7 +32,7 @@ pub(crate) struct Outcome {
 pub(crate) trait Peers<'a> {
     /// Where grammers begins to read: it writes the id of a function, and does not read it.
     const GRAMMERS_READS_FROM: usize;
-    type Ours: Value;
+    type Ours: Value<'a>;
     type Grammers: Serializable + Deserializable;
     type TlProto: TlRead<'a> + TlWrite;
     type TlProtoBorrowed: TlRead<'a> + TlWrite;
