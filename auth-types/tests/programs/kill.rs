@@ -4,21 +4,16 @@
 //! consumed has its association and its user, and one that was not works. No code works twice.
 
 use std::collections::BTreeMap;
-use std::net::TcpStream;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use auth_types::functions::account::UpdateStatus;
-use auth_types::functions::auth::{SendCode, SignIn, SignUp};
-use auth_types::rpc_error::{AUTH_KEY_UNREGISTERED, PHONE_CODE_EXPIRED};
-use auth_types::tl_runtime::mtproto::RpcResult;
-use auth_types::tl_runtime::{Function, to_bytes};
-use auth_types::types::auth::Authorization;
-use auth_types::{AuthKeyId, RpcError, UserId};
+use auth_types::rpc_error::PHONE_CODE_EXPIRED;
+use auth_types::{AuthKeyId, UserId};
 
-use crate::common::{Frames, Message, WireError};
-use crate::support::{PATIENCE, Program, scratch};
+use crate::common::WireError;
+use crate::front::{Front, Login};
+use crate::support::scratch;
 
 /// How many sign-ins there are: a number signs up with one key, then signs in with another.
 const SIGN_INS: usize = 200;
@@ -28,104 +23,21 @@ const LONGEST_LIFE: u64 = 100_000;
 /// A key that asks for no code.
 const STRANGER: AuthKeyId = AuthKeyId(u64::MAX);
 
-/// A sign-in that was sent: what was answered, if anything was.
-#[derive(Clone)]
-struct Login {
-    key: AuthKeyId,
-    phone: String,
-    hash: String,
-    code: String,
-    new: bool,
-    user: Option<UserId>,
-}
-
-/// A server and a connection to it.
-struct Life {
-    server: Program,
-    frames: Frames<TcpStream>,
-    msg_id: i64,
-}
-
-impl Life {
-    fn begin(store: &str) -> Self {
-        let mut server = Program::start("server", &["--store", store]);
-        let stream = TcpStream::connect(server.wait_for("listening on ")).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_nodelay(true).unwrap();
-        Self { server, frames: Frames::connect(stream).unwrap(), msg_id: 0 }
-    }
-
-    /// A call; an error of the wire means that the server is dead.
-    fn call<F, R>(&mut self, auth_key_id: AuthKeyId, request: &F) -> Result<Result<R, RpcError>, WireError>
-    where
-        F: for<'a, 'r> Function<'a, Return<'r> = R>,
-    {
-        self.msg_id += 4;
-        let body = to_bytes(request).unwrap();
-        self.frames.write(&Message { auth_key_id, msg_id: self.msg_id, body: &body }.to_bytes())?;
-        let frame = self.frames.read()?.ok_or(WireError::Cut)?;
-        let answer = RpcResult::from_bytes(Message::from_bytes(&frame)?.body).unwrap();
-        assert_eq!(answer.req_msg_id, self.msg_id);
-        Ok(answer.reply(request).unwrap().map_err(RpcError::from))
-    }
-
-    /// Asks for a code; it is on the server's terminal before it is answered.
-    fn send_code(&mut self, key: AuthKeyId, phone: &str, new: bool) -> Result<Login, WireError> {
-        let request = SendCode {
-            phone_number: phone.to_owned(),
-            sms_type: 0,
-            api_id: 32,
-            api_hash: "test-hash".to_owned(),
-            lang_code: "en".to_owned(),
-        };
-        let sent = self.call(key, &request)?.unwrap();
-        assert_eq!(sent.phone_registered, !new, "{phone}");
-        let code = self.server.wait_for(&format!("message to {phone}: "));
-        Ok(Login { key, phone: phone.to_owned(), hash: sent.phone_code_hash, code, new, user: None })
-    }
-
-    /// Signs up or in with the code.
-    fn log_in(&mut self, login: &Login) -> Result<Result<Authorization, RpcError>, WireError> {
-        let (phone_number, phone_code_hash) = (login.phone.clone(), login.hash.clone());
-        let phone_code = login.code.clone();
-        if login.new {
-            let (first_name, last_name) = ("Ann".to_owned(), String::new());
-            let request = SignUp { phone_number, phone_code_hash, phone_code, first_name, last_name };
-            return self.call(login.key, &request);
+/// Holds what is there against what was answered. What was not done is done then, with the same code.
+fn check(front: &mut Front, login: &mut Login) {
+    let phone = &login.phone;
+    if front.is_bound(login.key) {
+        let again = front.log_in(login).unwrap();
+        assert_eq!(again, Err(PHONE_CODE_EXPIRED.error()), "{phone}: a code works twice");
+        let elsewhere = front.log_in(&Login { key: STRANGER, ..login.clone() }).unwrap();
+        assert_eq!(elsewhere, Err(PHONE_CODE_EXPIRED.error()), "{phone}: a code works for another key");
+    } else {
+        assert_eq!(login.user, None, "{phone}: an association that was answered is gone");
+        match front.log_in(login).unwrap() {
+            Ok(authorization) => login.user = Some(UserId::of(&authorization.user)),
+            Err(error) => panic!("{phone}: half of a sign-in was done: {error}"),
         }
-        self.call(login.key, &SignIn { phone_number, phone_code_hash, phone_code })
-    }
-
-    /// Whether the key has a user.
-    fn is_bound(&mut self, key: AuthKeyId) -> bool {
-        match self.call(key, &UpdateStatus { offline: false }).unwrap() {
-            Ok(answer) => {
-                assert!(answer);
-                true
-            }
-            Err(error) => {
-                assert_eq!(error, AUTH_KEY_UNREGISTERED.error());
-                false
-            }
-        }
-    }
-
-    /// Holds what is there against what was answered. What was not done is done then, with the same code.
-    fn check(&mut self, login: &mut Login) {
-        let phone = &login.phone;
-        if self.is_bound(login.key) {
-            let again = self.log_in(login).unwrap();
-            assert_eq!(again, Err(PHONE_CODE_EXPIRED.error()), "{phone}: a code works twice");
-            let elsewhere = self.log_in(&Login { key: STRANGER, ..login.clone() }).unwrap();
-            assert_eq!(elsewhere, Err(PHONE_CODE_EXPIRED.error()), "{phone}: a code works for another key");
-        } else {
-            assert_eq!(login.user, None, "{phone}: an association that was answered is gone");
-            match self.log_in(login).unwrap() {
-                Ok(authorization) => login.user = Some(UserId::of(&authorization.user)),
-                Err(error) => panic!("{phone}: half of a sign-in was done: {error}"),
-            }
-            assert!(self.is_bound(login.key), "{phone}");
-        }
+        assert!(front.is_bound(login.key), "{phone}");
     }
 }
 
@@ -153,7 +65,7 @@ struct Story {
 
 impl Story {
     /// Signs numbers in until the server dies or all are done. What was sent last may be without an answer.
-    fn go_on(&mut self, life: &mut Life) -> Result<(), WireError> {
+    fn go_on(&mut self, life: &mut Front) -> Result<(), WireError> {
         while self.logins.len() < SIGN_INS {
             self.keys += 1;
             // A number whose code was lost with the server is left alone, because each has a few codes a day.
@@ -176,10 +88,10 @@ fn lives(store: &Path, random: &mut Random) {
     let mut story = Story::default();
     let (mut kills, mut unanswered, mut longest) = (0, 0, LONGEST_LIFE);
     while story.logins.len() < SIGN_INS {
-        let mut life = Life::begin(&store);
+        let mut life = Front::begin(&store);
         if let Some(login) = story.logins.last_mut() {
             unanswered += usize::from(login.user.is_none());
-            life.check(login);
+            check(&mut life, login);
         }
         let before = story.logins.len();
         let delay = Duration::from_micros(random.below(longest));
@@ -199,9 +111,9 @@ fn lives(store: &Path, random: &mut Random) {
     }
 
     let Story { mut logins, .. } = story;
-    let mut life = Life::begin(&store);
+    let mut life = Front::begin(&store);
     for login in &mut logins {
-        life.check(login);
+        check(&mut life, login);
     }
     // A number is one user, and every user is one number.
     let (mut users, mut numbers) = (BTreeMap::new(), BTreeMap::new());

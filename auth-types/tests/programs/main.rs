@@ -12,7 +12,18 @@
 
 #[path = "../../examples/common/mod.rs"]
 mod common;
+#[cfg(feature = "redis")]
+#[allow(dead_code, reason = "the tests of the stores use the rest")]
+#[path = "../server/engine.rs"]
+mod engine;
+#[cfg(feature = "redis")]
+#[allow(dead_code, reason = "the tests of the stores use the rest")]
+#[path = "../server/files.rs"]
+mod files;
+mod front;
 mod kill;
+#[cfg(feature = "redis")]
+mod shared;
 mod story;
 mod support;
 mod wire;

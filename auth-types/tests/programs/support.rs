@@ -119,7 +119,8 @@ fn examples() -> &'static Path {
                 "--quiet",
                 "--examples",
                 "--features",
-                "client,server",
+                // The store that servers share is in them where the test of it is here.
+                if cfg!(feature = "redis") { "client,redis" } else { "client,server" },
                 "--target-dir",
             ])
             .arg(profile.parent().unwrap())

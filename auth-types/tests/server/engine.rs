@@ -48,6 +48,11 @@ impl Engine {
         Some(Self { url, started: Some((child, folder)) })
     }
 
+    /// Where it is.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// A store that nobody has used.
     pub(crate) fn fresh(&self) -> RedisStore {
         static COUNT: AtomicUsize = AtomicUsize::new(0);

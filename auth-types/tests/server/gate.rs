@@ -8,7 +8,7 @@ use auth_types::server::gate::{Decision, Refusal, decide, decide_id};
 use auth_types::tl_runtime::{self, Bare};
 use auth_types::unauthorized::MAX_WRAPPERS;
 use auth_types::{SCHEMA, UserId};
-use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 
 const USER: UserId = UserId(7);
 const BOUND: Association = Bound { user: USER, expires: NOW };
@@ -142,6 +142,8 @@ fn id() -> impl Strategy<Value = u32> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// Whatever the bytes: nobody becomes somebody, and without a user only the list is open.
     #[test]
     fn p9_any_bytes_get_an_answer(
