@@ -57,7 +57,7 @@ impl Engine {
     pub(crate) fn fresh(&self) -> RedisStore {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let prefix = format!("test:{}:{}:", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
-        RedisStore::connect(&self.url, prefix).unwrap()
+        RedisStore::connect(self.url(), prefix).unwrap()
     }
 }
 
