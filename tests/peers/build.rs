@@ -1,7 +1,7 @@
 //! Generates our code for the schema that grammers-tl-types ships, and declarations for the peers that have no generator.
 //!
 //! In: `tl/api.tl` in the package grammers-tl-types, wherever Cargo keeps it. Out: in `OUT_DIR`, a copy of it, `api.rs`;
-//! `tl_proto.rs`, `tl_proto_borrowed.rs`, `prost.rs` for the types that the workloads need; and
+//! `api_borrowed.rs`, `tl_proto.rs`, `tl_proto_borrowed.rs`, `prost.rs` for the types that the workloads need; and
 //! `differential_table.rs`, which pairs our items with the peer's.
 
 #![allow(
@@ -44,6 +44,9 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
     fs::copy(&shipped, out.join("api.tl")).unwrap();
     tl_codegen::compile(&shipped).unwrap_or_else(|error| panic!("{error}"));
+    let borrowed = ROOTS.iter().fold(tl_codegen::configure(), |config, root| config.select(*root));
+    let borrowed = borrowed.borrowed(true).name("api_borrowed");
+    borrowed.compile(&[&shipped]).unwrap_or_else(|error| panic!("{error}"));
     fs::write(out.join("differential_table.rs"), glue::table(&fs::read_to_string(&shipped).unwrap()))
         .unwrap();
 

@@ -11,6 +11,11 @@ pub mod api {
     tl_runtime::include_schema!("api");
 }
 
+/// The same with borrowed types, of what the workloads need.
+pub mod api_borrowed {
+    tl_runtime::include_schema!("api_borrowed");
+}
+
 pub use grammers_tl_types as grammers;
 
 /// The schema.

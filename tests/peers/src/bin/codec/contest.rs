@@ -33,6 +33,7 @@ pub(crate) trait Peers<'a> {
     /// Where grammers begins to read: it writes the id of a function, and does not read it.
     const GRAMMERS_READS_FROM: usize;
     type Ours: Value<'a>;
+    type OursBorrowed: Value<'a>;
     type Grammers: Serializable + Deserializable;
     type TlProto: TlRead<'a> + TlWrite;
     type TlProtoBorrowed: TlRead<'a> + TlWrite;
@@ -49,6 +50,8 @@ pub(crate) fn run<'a, P: Peers<'a>>(bytes: &'a [u8], turns: usize) -> Vec<Outcom
     let protobuf = prost.encode_to_vec();
 
     assert!(tl_runtime::to_bytes(&ours).unwrap() == bytes, "our bytes differ");
+    let borrowed: P::OursBorrowed = tl_runtime::from_bytes(bytes).unwrap();
+    assert!(tl_runtime::to_bytes(&borrowed).unwrap() == bytes, "our bytes, borrowed, differ");
     assert!(grammers.to_bytes() == bytes, "the bytes of grammers differ");
     assert!(tl_proto::serialize(&tl_proto) == bytes, "the bytes of tl-proto differ");
     let borrowed = tl_proto::deserialize::<P::TlProtoBorrowed>(bytes).unwrap();
@@ -110,6 +113,7 @@ pub(crate) fn run<'a, P: Peers<'a>>(bytes: &'a [u8], turns: usize) -> Vec<Outcom
     let owned = measure("decode, owned", owned, turns);
 
     let borrowed: Vec<(_, Repeat<'_>)> = vec![
+        ("ours", repeat(|| tl_runtime::from_bytes::<P::OursBorrowed>(black_box(bytes)))),
         ("tl-proto", repeat(|| tl_proto::deserialize::<P::TlProtoBorrowed>(black_box(bytes)))),
         ("memcpy", repeat(|| black_box(bytes).to_vec())),
     ];

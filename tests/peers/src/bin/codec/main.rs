@@ -13,7 +13,7 @@ mod workloads;
 
 use tl_peers::clock::{contest as times, repeat};
 use tl_peers::report::{Report, exponent, time};
-use tl_peers::{API, api, grammers};
+use tl_peers::{API, api, api_borrowed, grammers};
 
 use contest::{Cost, Outcome, Peers};
 use peers::{borrowed, owned, prost};
@@ -23,12 +23,13 @@ use value::Encoder;
 const TURNS: usize = 101;
 
 macro_rules! peers {
-    ($($name:ident, $skip:literal: $ours:ty, $grammers:ty, $tl_proto:ty, $borrowed:ty, $prost:ty;)*) => {$(
+    ($($name:ident, $skip:literal: $ours:ty, $ours_borrowed:ty, $grammers:ty, $tl_proto:ty, $borrowed:ty, $prost:ty;)*) => {$(
         struct $name;
 
         impl<'a> Peers<'a> for $name {
             const GRAMMERS_READS_FROM: usize = $skip;
             type Ours = $ours;
+            type OursBorrowed = $ours_borrowed;
             type Grammers = $grammers;
             type TlProto = $tl_proto;
             type TlProtoBorrowed = $borrowed;
@@ -38,14 +39,16 @@ macro_rules! peers {
 }
 
 peers! {
-    SendCode, 4: api::functions::auth::SendCode, grammers::functions::auth::SendCode,
+    SendCode, 4: api::functions::auth::SendCode, api_borrowed::functions::auth::SendCode<'a>,
+        grammers::functions::auth::SendCode,
         owned::T_auth_sendCode, borrowed::T_auth_sendCode<'a>, prost::T_auth_sendCode;
-    Messages, 0: api::enums::messages::Messages, grammers::enums::messages::Messages,
+    Messages, 0: api::enums::messages::Messages, api_borrowed::enums::messages::Messages<'a>,
+        grammers::enums::messages::Messages,
         owned::T_messages_Messages, borrowed::T_messages_Messages<'a>, prost::T_messages_Messages;
-    Longs, 0: Vec<i64>, Vec<i64>, peers::Vector<i64>, peers::Vector<i64>, prost::Longs;
-    File, 0: api::enums::upload::File, grammers::enums::upload::File,
+    Longs, 0: Vec<i64>, Vec<i64>, Vec<i64>, peers::Vector<i64>, peers::Vector<i64>, prost::Longs;
+    File, 0: api::enums::upload::File, api_borrowed::enums::upload::File<'a>, grammers::enums::upload::File,
         owned::T_upload_File, borrowed::T_upload_File<'a>, prost::T_upload_File;
-    Updates, 0: api::enums::Updates, grammers::enums::Updates,
+    Updates, 0: api::enums::Updates, api_borrowed::enums::Updates<'a>, grammers::enums::Updates,
         owned::T_Updates, borrowed::T_Updates<'a>, prost::T_Updates;
 }
 

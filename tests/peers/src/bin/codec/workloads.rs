@@ -33,7 +33,7 @@ pub(crate) fn messages(count: i64) -> Value {
         [
             ("count", (count * 41).into()),
             ("next_rate", 17.into()),
-            ("messages", list(count, message)),
+            ("messages", list(count, discussed)),
             ("topics", list(0, message)),
             ("chats", list(count / 20, channel)),
             ("users", list(count / 5, user)),
@@ -112,15 +112,42 @@ fn entity(i: i64) -> Value {
     }
 }
 
-/// A message of a group: one in four answers another, one in ten has a photo, one in five has reactions.
+/// A message that has just come in.
 fn message(i: i64) -> Value {
+    Value::Object("message", message_fields(i))
+}
+
+/// A message of the past: one in three was answered, one in four was edited.
+fn discussed(i: i64) -> Value {
+    let mut fields = message_fields(i);
+    if i % 3 == 0 {
+        let replies = object(
+            "messageReplies",
+            [
+                ("replies", (2 + i % 9).into()),
+                ("replies_pts", (9000 + i).into()),
+                ("recent_repliers", list(2, |n| peer_user(i + n))),
+                ("max_id", (2000 + i).into()),
+                ("read_max_id", (1990 + i).into()),
+            ],
+        );
+        fields.push(("replies", replies));
+    }
+    if i % 4 == 0 {
+        fields.push(("edit_date", (1_700_000_030 + i * 60).into()));
+    }
+    Value::Object("message", fields)
+}
+
+/// A message of a group: one in four answers another, one in ten has a photo, one in five has reactions.
+fn message_fields(i: i64) -> Vec<(&'static str, Value)> {
     let mut fields = vec![
         ("id", (1000 + i).into()),
         ("from_id", peer_user(i)),
         ("peer_id", peer_channel(0)),
         ("date", (1_700_000_000 + i * 60).into()),
-        ("message", text(40 + (i as usize * 37) % 120, i)),
-        ("entities", list(1 + i % 3, |n| entity(i + n))),
+        ("message", text(40 + (i as usize * 37) % 134, i)),
+        ("entities", list(1 + i % 4, |n| entity(i + n))),
         ("views", (i * 13).into()),
         ("forwards", (i % 7).into()),
     ];
@@ -136,7 +163,7 @@ fn message(i: i64) -> Value {
     if i % 5 == 0 {
         fields.push(("reactions", reactions(i)));
     }
-    Value::Object("message", fields)
+    fields
 }
 
 fn reactions(i: i64) -> Value {
