@@ -11,14 +11,15 @@
 
 #[path = "build/packages.rs"]
 mod packages;
+#[path = "build/table.rs"]
+mod table;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use tl_codegen::{Config, Generated, Item, configure};
+use tl_codegen::{Config, configure};
+use tl_parser::SourceMap;
 use tl_parser::schema::{self, Options};
-use tl_parser::{Schema, SourceMap};
 
 use packages::Packages;
 
@@ -32,6 +33,7 @@ fn main() {
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap());
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build/packages.rs");
+    println!("cargo::rerun-if-changed=build/table.rs");
     println!("cargo::rerun-if-changed=../Cargo.lock");
 
     let packages = Packages::ask(&here);
@@ -44,6 +46,7 @@ fn main() {
     println!("cargo::rerun-if-changed=whole");
     for path in schemas(&here.join("whole")) {
         whole(&stem(&path), &path);
+        borrowed(&format!("{}_borrowed", stem(&path)), &path);
     }
 
     println!("cargo::rerun-if-changed=golden/pass");
@@ -92,7 +95,7 @@ fn generate(name: &str, path: &Path, config: Config) {
 
     let generated = config.name(name).generate(&sources).unwrap_or_else(|error| panic!("{error:?}"));
     let (schema, _) = schema::load(&sources, &Options::default());
-    let table = table(&generated, &schema.unwrap(), file, name);
+    let table = table::table(&generated, &schema.unwrap(), file, name);
 
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
     for file in &generated.files {
@@ -100,48 +103,4 @@ fn generate(name: &str, path: &Path, config: Config) {
     }
     fs::write(out.join(format!("{name}.tl")), text).unwrap();
     fs::write(out.join(format!("{name}_table.rs")), table).unwrap();
-}
-
-/// Rust for the sources, the entries, and the function that stands for a wrapped one.
-fn table(generated: &Generated, schema: &Schema, file: &str, name: &str) -> String {
-    let call = schema.functions().map(|(_, function)| function).find(|function| function.vars.is_empty());
-    let is_call = |item: &&Item| {
-        call.is_some_and(|call| item.id == Some(call.id) && item.tl_name == call.name) && is_function(item)
-    };
-    let call = generated.items.iter().find(is_call);
-    let mut text = format!(
-        "pub(crate) const SOURCES: crate::roundtrip::Sources = &[({file:?}, include_str!({:?}))];\n\
-         pub(crate) const CALL: Option<&str> = {:?};\n\
-         pub(crate) static ENTRIES: &[Entry] = &[\n",
-        format!("{name}.tl"),
-        call.map(|call| &call.tl_name)
-    );
-    for item in &generated.items {
-        let argument = call.map_or_else(String::new, |call| {
-            format!("code::{}{}", call.path, if call.borrows { "<'_>" } else { "" })
-        });
-        let lifetime = item.borrows.then(|| "'_".to_owned());
-        let arguments: Vec<_> = lifetime.into_iter().chain(vec![argument; item.generics]).collect();
-        let arguments = arguments.join(", ");
-        let arguments = if arguments.is_empty() { arguments } else { format!("<{arguments}>") };
-        let ty = format!("code::{}{arguments}", item.path);
-        let answer = if is_function(item) {
-            format!("Some(|request, bytes| answer::<{ty}>(request, bytes))")
-        } else {
-            "None".to_owned()
-        };
-        let _ = writeln!(
-            text,
-            "    Entry {{ tl_name: {:?}, id: {:?}, is_function: {}, trip: |bytes| trip::<{ty}>(bytes), answer: {answer} }},",
-            item.tl_name,
-            item.id,
-            is_function(item),
-        );
-    }
-    text.push_str("];\n");
-    text
-}
-
-fn is_function(item: &Item) -> bool {
-    item.path.starts_with("functions::")
 }

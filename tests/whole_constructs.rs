@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "fuzzed/drive.rs"]
+mod drive;
+#[allow(unreachable_pub, reason = "the module belongs to the package of the fuzz targets")]
+#[path = "../tl-codegen/fuzz/src/dynamic_vs_generated.rs"]
+mod dynamic_vs_generated;
 mod roundtrip;
 
 use constructs::code::{functions, types};
@@ -9,11 +14,24 @@ use roundtrip::{Counts, whole};
 use tl_runtime::{EncodeError, EncodeErrorKind, Value, encode_reply, to_bytes};
 
 whole!(constructs, "constructs");
+whole!(constructs_borrowed, "constructs_borrowed");
 
 #[test]
 fn constructs() {
     let counts = constructs::proof().rounds(300).run();
     assert_eq!(counts, Counts { tested: 53, inside: 28, apart: 0 });
+}
+
+#[test]
+fn constructs_borrowed() {
+    let counts = constructs_borrowed::proof().rounds(300).run();
+    assert_eq!(counts, Counts { tested: 53, inside: 28, apart: 0 });
+}
+
+/// The fuzz target, which compares owned values, borrowed ones and the interpreter.
+#[test]
+fn bytes_of_any_kind() {
+    drive::drive(dynamic_vs_generated::run, "tl-codegen/fuzz/seeds/dynamic_vs_generated", 20_000);
 }
 
 /// The error with which a value is refused: the field, and why.

@@ -12,7 +12,7 @@ use tl_runtime::trace::walk;
 use super::damage::{self, Verdicts};
 use super::entry::Entry;
 use super::seen::Seen;
-use super::table;
+use super::{hex, table};
 
 /// Names and texts of schema files.
 pub(crate) type Sources = &'static [(&'static str, &'static str)];
@@ -238,7 +238,7 @@ impl<'s> Run<'_, 's> {
             return Err(in_bytes("the interpreter reads another answer than it wrote".to_owned()));
         }
         self.note(seen);
-        let (found, root) = answer(&bytes, &reply_bytes).map_err(in_bytes)?;
+        let (found, root) = answer(&bytes, &reply_bytes).map_err(|stop| in_bytes(stop.to_string()))?;
         same(&reply_bytes, &found).map_err(in_bytes)?;
         let is_alone = round < walked && is_closed(&combinator.result);
         if is_alone { agrees(&root, &reply_bytes).map_err(in_bytes) } else { Ok(()) }
@@ -314,18 +314,4 @@ fn same(bytes: &[u8], found: &[u8]) -> Result<(), String> {
     }
     let place = bytes.iter().zip(found).take_while(|(a, b)| a == b).count();
     Err(format!("encoded differently from byte {place} on\n    {}", hex(found)))
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for word in bytes.chunks(4).take(100) {
-        word.iter().for_each(|byte| {
-            let _ = write!(text, "{byte:02x}");
-        });
-        text.push(' ');
-    }
-    if bytes.len() > 400 {
-        let _ = write!(text, "... {} bytes", bytes.len());
-    }
-    text
 }

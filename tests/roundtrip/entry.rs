@@ -51,7 +51,7 @@ impl std::fmt::Display for Stop {
 }
 
 /// Decodes and encodes the answer to the request that the first bytes are; gives its name in the schema as well.
-pub(crate) type AnswerFn = fn(&[u8], &[u8]) -> Result<(Vec<u8>, Root), String>;
+pub(crate) type AnswerFn = fn(&[u8], &[u8]) -> Result<(Vec<u8>, Root), Stop>;
 
 /// What came of a value.
 pub(crate) struct Trip {
@@ -72,12 +72,10 @@ pub(crate) fn trip<'a, T: Value<'a> + PartialEq>(input: &'a [u8]) -> Result<Trip
     Ok(Trip { bytes, is_same: value == again, root: T::ROOT, min: T::MIN })
 }
 
-pub(crate) fn answer<'a, F: Function<'a>>(
-    request: &'a [u8],
-    bytes: &[u8],
-) -> Result<(Vec<u8>, Root), String> {
-    let request = from_bytes::<F>(request).map_err(|error| format!("decode the request: {error}"))?;
-    let answer = decode_reply(&request, bytes).map_err(|error| format!("decode: {error}"))?;
-    let bytes = encode_reply(&request, &answer).map_err(|error| format!("encode: {error}"))?;
+pub(crate) fn answer<'a, F: Function<'a>>(request: &'a [u8], bytes: &[u8]) -> Result<(Vec<u8>, Root), Stop> {
+    let request =
+        from_bytes::<F>(request).map_err(|error| Stop::Defect(format!("decode the request: {error}")))?;
+    let answer = decode_reply(&request, bytes).map_err(|error| Stop::of(&error))?;
+    let bytes = encode_reply(&request, &answer).map_err(|error| Stop::Defect(format!("encode: {error}")))?;
     Ok((bytes, Root::Type(F::SCHEMA, F::RETURN)))
 }

@@ -12,9 +12,13 @@ mod entry;
 mod schemas;
 mod seen;
 mod table;
+mod verdict;
+
+use std::fmt::Write as _;
 
 pub(crate) use check::{Counts, Proof, Sources};
-pub(crate) use entry::{AnswerFn, Entry, TripFn, answer, trip};
+pub(crate) use entry::{AnswerFn, Entry, Stop, TripFn, answer, trip};
+pub(crate) use verdict::{Verdict, judge};
 
 /// The generated code of a schema and the table of its items: `whole!(module, "name of the output")`.
 macro_rules! whole {
@@ -38,6 +42,21 @@ macro_rules! whole {
     };
 }
 pub(crate) use whole;
+
+/// The first hundred words of the bytes.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for word in bytes.chunks(4).take(100) {
+        word.iter().for_each(|byte| {
+            let _ = write!(text, "{byte:02x}");
+        });
+        text.push(' ');
+    }
+    if bytes.len() > 400 {
+        let _ = write!(text, "... {} bytes", bytes.len());
+    }
+    text
+}
 
 /// Why no value holds a combinator.
 pub(crate) const UNUSED: &str = "the schema declares it and uses it nowhere";

@@ -4,6 +4,7 @@
 #[cfg(feature = "redis")]
 mod engine;
 mod files;
+mod fuzzed;
 mod gate;
 mod model;
 mod promises;

@@ -1,6 +1,11 @@
 //! Compressed objects: files that another program wrote, damage of every part, bombs, and random objects both ways.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "../../../tests/fuzzed/drive.rs"]
+mod drive;
+#[allow(unreachable_pub, reason = "the module belongs to the package of the fuzz targets")]
+#[path = "../../fuzz/src/mtproto.rs"]
+mod fuzzed;
 mod schema;
 
 use proptest::{collection::vec, prelude::*};
@@ -192,4 +197,10 @@ proptest! {
         let _ = unpack(&file);
         let _ = unpack(&bytes);
     }
+}
+
+/// The fuzz target over its seeds and over damaged ones.
+#[test]
+fn wrappers_of_any_bytes() {
+    drive::drive(fuzzed::run, "tl-codegen/fuzz/seeds/mtproto", 20_000);
 }

@@ -1,19 +1,3 @@
-//! Any bytes: the text is read and reported on in every style, and every finding has a place in it.
-
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use tl_parser::{SourceMap, Style, parse, render};
-
-fuzz_target!(|bytes: &[u8]| {
-    let text = String::from_utf8_lossy(bytes);
-    let mut map = SourceMap::new();
-    let id = map.add("a.tl", text).expect("a fuzzed text is small");
-    let (_, diagnostics) = parse(&map, id);
-    for finding in &diagnostics {
-        assert!(map.position(finding.span).is_some(), "{finding:?}");
-    }
-    for style in [Style::Plain, Style::Ansi, Style::OneLine] {
-        assert_eq!(render(&map, &diagnostics, style).is_empty(), diagnostics.is_empty());
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tl_parser_fuzz::parse::run(bytes));

@@ -1,18 +1,3 @@
-//! What was read is printed and read again: the same tree, and the same print.
-
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use tl_parser::{SourceMap, parse, print};
-
-fuzz_target!(|text: &str| {
-    let mut map = SourceMap::new();
-    let id = map.add("a.tl", text).expect("a fuzzed text is small");
-    let (file, _) = parse(&map, id);
-    let printed = print(&file);
-    let mut copy = SourceMap::new();
-    let again = copy.add("printed.tl", printed.as_str()).expect("a fuzzed text is small");
-    let (second, _) = parse(&copy, again);
-    assert_eq!(print(&second), printed);
-    assert_eq!(second.without_layout(), file.without_layout());
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tl_parser_fuzz::print_parse::run(bytes));
