@@ -19,22 +19,22 @@ const SCHEMAS: &str = "tl-parser/fuzz/seeds";
 
 #[test]
 fn parse() {
-    drive(parser::parse::run, SCHEMAS, 2000);
+    drive(parser::parse::run, SCHEMAS, 3000);
 }
 
 #[test]
 fn print_parse() {
-    drive(parser::print_parse::run, SCHEMAS, 2000);
+    drive(parser::print_parse::run, SCHEMAS, 10_000);
 }
 
 #[test]
 fn link_check() {
-    drive(parser::link_check::run, SCHEMAS, 2000);
+    drive(parser::link_check::run, SCHEMAS, 10_000);
 }
 
 #[test]
 fn generate() {
-    drive(generate::run, SCHEMAS, 500);
+    drive(generate::run, SCHEMAS, 2000);
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn constructs() {
 
 #[test]
 fn constructs_borrowed() {
-    let counts = constructs_borrowed::proof().rounds(300).run();
+    let counts = constructs_borrowed::proof().rounds(60).run();
     assert_eq!(counts, Counts { tested: 53, inside: 28, apart: 0 });
 }
 
