@@ -3,6 +3,8 @@
 //! The programs in `fuzz_targets` give them what libFuzzer comes up with; tests of the gate mount the same files and
 //! give them damaged seeds, which needs no fuzzer.
 
+#![allow(dead_code, reason = "the tables hold more than one target asks for")]
+
 #[path = "../../../tests/roundtrip/mod.rs"]
 mod roundtrip;
 

@@ -116,7 +116,7 @@ pub enum DecodeErrorKind {
         /// How many a container may hold.
         limit: u32,
     },
-    /// A message of MTProto says a length for its body that no body has.
+    /// A message of MTProto says a length for its body that no body has, or an answer has a result of such a length.
     BodyLength {
         /// The length.
         length: i32,

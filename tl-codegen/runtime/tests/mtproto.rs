@@ -148,6 +148,10 @@ fn an_answer_is_its_request_and_the_rest() {
         };
         assert_eq!((error.offset(), error.path()), expected, "{length}");
     }
+    // What could not be written is not read either.
+    let error = RpcResult::from_bytes(&[&bytes[..], &[0]].concat()).unwrap_err();
+    assert_eq!(error.kind(), &Kind::BodyLength { length: 5 });
+    assert_eq!((error.offset(), error.path()), (12, "rpc_result.result"));
     let error = RpcResult { req_msg_id: 1, result: &[1, 2, 3] }.to_bytes().unwrap_err();
     assert_eq!((error.kind(), error.field()), (&EncodeErrorKind::BodyLength { length: 3 }, Some("result")));
 }
@@ -255,6 +259,7 @@ proptest! {
         }
         if let Ok(answer) = RpcResult::from_bytes(&bytes) {
             prop_assert_eq!(answer.result, &bytes[12..]);
+            prop_assert_eq!(answer.to_bytes().unwrap(), &bytes[..]);
             let _ = answer.reply(&GetShapes { name: String::new() });
         }
         let _ = unpacked(&bytes);

@@ -5,8 +5,8 @@
 
 use super::{SCHEMA, root, unpacked_with};
 use crate::{
-    Bare, DecodeError, EncodeError, EncodeErrorKind, Facts, Function, Limits, Reader, Writer,
-    decode_reply_with, entry, from_bytes_with, peek_id,
+    Bare, DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, Facts, Function, Limits, Reader,
+    Writer, decode_reply_with, entry, from_bytes_with, peek_id,
 };
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -56,13 +56,16 @@ impl<'a> RpcResult<'a> {
     /// Takes an answer apart: what stands behind `req_msg_id` is the result.
     ///
     /// # Errors
-    /// Another id, or bytes that are missing.
+    /// Another id, bytes that are missing, or a result whose length is no multiple of four.
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, DecodeError> {
         entry::whole(bytes, &Limits::new(), root(Self::ID), |r| {
             r.expect_id(Self::ID);
             let req_msg_id = r.get();
             // No object is shorter than its id.
             let length = r.rest().len().max(4);
+            if !length.is_multiple_of(4) {
+                r.fail(DecodeErrorKind::BodyLength { length: i32::try_from(length).unwrap_or(i32::MAX) });
+            }
             Self { req_msg_id, result: r.take(length) }
         })
     }
