@@ -26,43 +26,43 @@ const SEVEN: &[&str] = &[
     "messages.getHistory",
     "messages.sendMessage",
     "updates.getDifference",
-    "users.getFullUser",
+    "users.getUsers",
 ];
 
-/// The methods of a plain client.
+/// The methods of a simple client, as README.md lists them.
 const CLIENT: &[&str] = &[
-    "auth.checkPassword",
-    "auth.exportAuthorization",
-    "auth.importAuthorization",
-    "auth.logOut",
     "auth.sendCode",
+    "auth.signUp",
     "auth.signIn",
-    "channels.getChannels",
+    "auth.logOut",
+    "users.getUsers",
+    "contacts.getContacts",
     "contacts.resolveUsername",
-    "help.getConfig",
-    "messages.editMessage",
+    "messages.getMessages",
     "messages.getDialogs",
     "messages.getHistory",
     "messages.readHistory",
-    "messages.search",
-    "messages.sendMedia",
+    "messages.deleteMessages",
     "messages.sendMessage",
-    "updates.getDifference",
+    "messages.sendMedia",
+    "messages.editMessage",
     "updates.getState",
+    "updates.getDifference",
+    "upload.saveFilePart",
     "upload.getFile",
-    "users.getFullUser",
+    "help.getConfig",
 ];
 
-/// Those of a bot that answers callbacks and payments, and gets its updates elsewhere.
+/// Those of a bot that gets its updates elsewhere, as README.md lists them.
 const BOT: &[&str] = &[
+    "auth.logOut",
     "auth.importBotAuthorization",
-    "bots.sendCustomRequest",
-    "bots.setBotCommands",
+    "users.getUsers",
+    "messages.setInlineBotResults",
     "messages.setBotCallbackAnswer",
-    "messages.setBotPrecheckoutResults",
-    "messages.setTyping",
     "upload.getFile",
-    "upload.saveFilePart",
+    "help.getConfig",
+    "bots.setBotCommands",
 ];
 
 /// Everything, against the peer first.
