@@ -10,6 +10,7 @@ use crate::{
     sequence::VECTOR_ID,
     trace::{self, Place},
     value::{BOOL_FALSE, BOOL_TRUE},
+    writer::WriteFault,
 };
 use alloc::vec::Vec;
 use core::mem;
@@ -43,12 +44,15 @@ pub fn append_bytes<'v, T: Value<'v>>(value: &T, buffer: &mut Vec<u8>) -> Result
     let before = buffer.len();
     let mut writer = Writer::new(mem::take(buffer));
     value.write(&mut writer);
-    let (bytes, result) = finish(writer, T::ROOT);
+    let (bytes, fault) = writer.finish();
     *buffer = bytes;
-    if result.is_err() {
-        buffer.truncate(before);
+    match fault {
+        None => Ok(()),
+        Some(fault) => {
+            buffer.truncate(before);
+            Err(refusal(fault, T::ROOT))
+        }
     }
-    result
 }
 
 /// Reads a value in its default form from exactly these bytes, within the default [`Limits`]. What the type borrows, it
@@ -159,20 +163,16 @@ pub fn encode_reply<'a, F: Function<'a>>(request: &F, reply: &F::Return<'_>) -> 
 pub(crate) fn fresh(root: Root, write: impl FnOnce(&mut Writer)) -> Result<Vec<u8>, EncodeError> {
     let mut writer = Writer::new(Vec::with_capacity(FRESH_CAPACITY));
     write(&mut writer);
-    let (bytes, result) = finish(writer, root);
-    result.map(|()| bytes)
+    match writer.finish() {
+        (bytes, None) => Ok(bytes),
+        (_, Some(fault)) => Err(refusal(fault, root)),
+    }
 }
 
-fn finish(writer: Writer, root: Root) -> (Vec<u8>, Result<(), EncodeError>) {
-    let (bytes, fault) = writer.finish();
-    let result = match fault {
-        None => Ok(()),
-        Some(fault) => {
-            let root = root.name().into_owned();
-            Err(EncodeError::new(EncodeDetails { kind: fault.kind, field: fault.field, root }))
-        }
-    };
-    (bytes, result)
+#[cold]
+#[inline(never)]
+fn refusal(fault: WriteFault, root: Root) -> EncodeError {
+    EncodeError::new(EncodeDetails { kind: fault.kind, field: fault.field, root: root.name().into_owned() })
 }
 
 pub(crate) fn whole<'a, T>(
@@ -181,11 +181,9 @@ pub(crate) fn whole<'a, T>(
     root: Root,
     read: impl FnOnce(&mut Reader<'a>) -> T,
 ) -> Result<T, DecodeError> {
-    let (value, end) = prefix(bytes, limits, root, read)?;
-    match bytes.len() - end {
-        0 => Ok(value),
-        left => Err(locate(Fault { kind: DecodeErrorKind::Trailing { left }, offset: end }, bytes, root)),
-    }
+    let mut reader = Reader::new(bytes, limits);
+    let value = read(&mut reader);
+    if reader.is_done() { Ok(value) } else { Err(locate(reader.into_fault(), bytes, root)) }
 }
 
 fn prefix<'a, T>(
@@ -196,11 +194,10 @@ fn prefix<'a, T>(
 ) -> Result<(T, usize), DecodeError> {
     let mut reader = Reader::new(bytes, limits);
     let value = read(&mut reader);
-    let end = reader.offset();
-    match reader.into_error() {
-        None => Ok((value, end)),
-        Some(fault) => Err(locate(fault, bytes, root)),
+    if reader.failed() {
+        return Err(locate(reader.into_fault(), bytes, root));
     }
+    Ok((value, reader.offset()))
 }
 
 /// Finds out where in the value the failing byte stands, and what the schema says about it.

@@ -23,5 +23,5 @@ pub fn skip<'a>(bytes: &'a [u8], read: impl FnOnce(&mut Reader<'a>)) -> Option<&
     let mut reader = Reader::new(bytes, &Limits::new());
     read(&mut reader);
     let rest = reader.rest();
-    reader.into_error().is_none().then_some(rest)
+    (!reader.failed()).then_some(rest)
 }

@@ -170,8 +170,16 @@ impl<'a> Reader<'a> {
         self.error.is_some()
     }
 
-    pub(crate) fn into_error(self) -> Option<Fault> {
-        self.error
+    /// Whether everything was read, and nothing refused.
+    pub(crate) fn is_done(&self) -> bool {
+        self.error.is_none() && self.rest.is_empty()
+    }
+
+    /// Why the reader is not [done](Self::is_done), and where.
+    pub(crate) fn into_fault(self) -> Fault {
+        let offset = self.offset();
+        let trailing = DecodeErrorKind::Trailing { left: self.rest.len() };
+        self.error.unwrap_or(Fault { kind: trailing, offset })
     }
 
     /// Takes heap memory from what may be spent; false, with the error recorded, when too little is left.

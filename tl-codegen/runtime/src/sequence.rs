@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
         let left = self.rest().len();
         let error = if min == 0 && !self.spend_zero_size(items) {
             DecodeErrorKind::ZeroSizeItems { count, limit: self.zero_size_limit() }
-        } else if items > left.checked_div(min).unwrap_or(usize::MAX) {
+        } else if items.saturating_mul(min) > left {
             DecodeErrorKind::Count { count, min, left }
         } else {
             let wanted = items.saturating_mul(size);

@@ -253,7 +253,7 @@ impl Value<'_> for String {
 
     #[inline]
     fn read(r: &mut Reader<'_>) -> Self {
-        Self::from(r.text())
+        r.string()
     }
 
     #[inline]
@@ -269,7 +269,7 @@ impl Value<'_> for Vec<u8> {
 
     #[inline]
     fn read(r: &mut Reader<'_>) -> Self {
-        Self::from(r.blob())
+        r.bytes()
     }
 
     #[inline]

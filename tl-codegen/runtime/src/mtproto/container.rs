@@ -76,14 +76,7 @@ impl<'a> Container<'a> {
                 None => broken = Some((messages.len(), start)),
             }
         }
-        let left = r.rest().len();
-        if left > 0 {
-            r.fail(DecodeErrorKind::Trailing { left });
-        }
-        match r.into_error() {
-            None => Ok(Self { messages }),
-            Some(fault) => Err(locate(fault, broken)),
-        }
+        if r.is_done() { Ok(Self { messages }) } else { Err(locate(r.into_fault(), broken)) }
     }
 
     /// Writes the container with its id.
