@@ -17,8 +17,8 @@ mod table;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use tl_codegen::{Config, configure};
-use tl_parser::SourceMap;
+use tl_codegen::{Config, Item, configure};
+use tl_parser::{Schema, SourceMap};
 use tl_parser::schema::{self, Options};
 
 use packages::Packages;
@@ -47,6 +47,7 @@ fn main() {
     for path in schemas(&here.join("whole")) {
         whole(&stem(&path), &path);
         borrowed(&format!("{}_borrowed", stem(&path)), &path);
+        generate(&format!("{}_serde", stem(&path)), &path, configure().serde(true), is_closed);
     }
 
     println!("cargo::rerun-if-changed=golden/pass");
@@ -78,24 +79,36 @@ fn stem(path: &Path) -> String {
 
 /// Generates one schema.
 fn whole(name: &str, path: &Path) {
-    generate(name, path, configure());
+    generate(name, path, configure(), |_, _| true);
 }
 
 /// The same with borrowed types.
 fn borrowed(name: &str, path: &Path) {
-    generate(name, path, configure().borrowed(true));
+    generate(name, path, configure().borrowed(true), |_, _| true);
 }
 
-fn generate(name: &str, path: &Path, config: Config) {
+/// Whether the item is no use of a generic type.
+fn is_closed(item: &Item, schema: &Schema) -> bool {
+    schema.combinators().all(|(_, combinator)| {
+        let of_type = || combinator.constructs().is_some_and(|ty| schema.ty(ty).name == item.tl_name);
+        let is_same = if item.id.is_some() { combinator.name == item.tl_name } else { of_type() };
+        !is_same || combinator.is_function() || combinator.params == 0
+    })
+}
+
+/// Generates one schema; the table has the items that `listed` says.
+fn generate(name: &str, path: &Path, config: Config, listed: fn(&Item, &Schema) -> bool) {
     println!("cargo::rerun-if-changed={}", path.display());
     let file = path.file_name().unwrap().to_str().unwrap();
     let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut sources = SourceMap::new();
     sources.add(file, text.clone()).unwrap();
 
-    let generated = config.name(name).generate(&sources).unwrap_or_else(|error| panic!("{error:?}"));
+    let mut generated = config.name(name).generate(&sources).unwrap_or_else(|error| panic!("{error:?}"));
     let (schema, _) = schema::load(&sources, &Options::default());
-    let table = table::table(&generated, &schema.unwrap(), file, name);
+    let schema = schema.unwrap();
+    generated.items.retain(|item| listed(item, &schema));
+    let table = table::table(&generated, &schema, file, name);
 
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
     for file in &generated.files {

@@ -39,6 +39,7 @@ goldens! {
     recursion
     secrets
     select
+    serde
     shared_ids
     vectors
     wrappers

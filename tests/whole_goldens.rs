@@ -46,6 +46,7 @@ goldens! {
     recursion "golden_recursion"
     secrets "golden_secrets"
     select "golden_select"
+    serde "golden_serde"
     shared_ids "golden_shared_ids"
     vectors "golden_vectors"
     wrappers "golden_wrappers"

@@ -1,7 +1,7 @@
 //! The table of what was generated for a schema, for the tests that send values there and back.
 //!
 //! In: what was generated, its schema, and their names. Out: Rust for the sources, the entries, and the function that
-//! stands for a wrapped one.
+//! stands for a wrapped one. What an entry holds is decided by the macro `row` where the table is mounted.
 
 use std::fmt::Write as _;
 
@@ -31,18 +31,7 @@ pub(super) fn table(generated: &Generated, schema: &Schema, file: &str, name: &s
         let arguments = arguments.join(", ");
         let arguments = if arguments.is_empty() { arguments } else { format!("<{arguments}>") };
         let ty = format!("code::{}{arguments}", item.path);
-        let answer = if is_function(item) {
-            format!("Some(|request, bytes| answer::<{ty}>(request, bytes))")
-        } else {
-            "None".to_owned()
-        };
-        let _ = writeln!(
-            text,
-            "    Entry {{ tl_name: {:?}, id: {:?}, is_function: {}, trip: |bytes| trip::<{ty}>(bytes), answer: {answer} }},",
-            item.tl_name,
-            item.id,
-            is_function(item),
-        );
+        let _ = writeln!(text, "    row!({ty}, {:?}, {:?}, {}),", item.tl_name, item.id, is_function(item));
     }
     text.push_str("];\n");
     text

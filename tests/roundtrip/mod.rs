@@ -20,6 +20,27 @@ pub(crate) use check::{Counts, Proof, Sources};
 pub(crate) use entry::{AnswerFn, Entry, Stop, TripFn, answer, trip};
 pub(crate) use verdict::{Verdict, judge};
 
+/// A row of the table: a type, its name in the schema, its id if it has one, and whether it is a function.
+macro_rules! row {
+    ($ty:ty, $tl_name:expr, $id:expr, true) => {
+        Entry {
+            is_function: true,
+            answer: Some(|request, bytes| answer::<$ty>(request, bytes)),
+            ..row!($ty, $tl_name, $id, false)
+        }
+    };
+    ($ty:ty, $tl_name:expr, $id:expr, false) => {
+        Entry {
+            tl_name: $tl_name,
+            id: $id,
+            is_function: false,
+            trip: |bytes| trip::<$ty>(bytes),
+            answer: None,
+        }
+    };
+}
+pub(crate) use row;
+
 /// The generated code of a schema and the table of its items: `whole!(module, "name of the output")`.
 macro_rules! whole {
     ($module:ident, $name:literal) => {
@@ -32,7 +53,7 @@ macro_rules! whole {
             pub(crate) mod table {
                 use super::code;
                 #[allow(unused_imports, reason = "a schema may have no functions")]
-                use crate::roundtrip::{Entry, answer, trip};
+                use crate::roundtrip::{Entry, answer, row, trip};
                 include!(concat!(env!("OUT_DIR"), "/", $name, "_table.rs"));
             }
             pub(crate) fn proof() -> crate::roundtrip::Proof {

@@ -74,6 +74,7 @@ pub struct Config {
     pub(crate) docs: bool,
     pub(crate) any_object: bool,
     pub(crate) borrowed: bool,
+    pub(crate) serde: bool,
     pub(crate) box_above: usize,
     pub(crate) attributes: Vec<Rule>,
     pub(crate) derives: Vec<Rule>,
@@ -95,6 +96,7 @@ impl Default for Config {
             docs: true,
             any_object: false,
             borrowed: false,
+            serde: false,
             box_above: 256,
             attributes: Vec::new(),
             derives: Vec::new(),
@@ -176,6 +178,23 @@ impl Config {
     /// ```
     pub fn borrowed(mut self, borrowed: bool) -> Self {
         self.borrowed = borrowed;
+        self
+    }
+
+    /// Whether types implement serde's `Serialize` and `Deserialize`; by default they do not. It needs the feature `serde` of
+    /// `tl-runtime`, whose module of that name says which form values have. What borrows is only serialized. Types
+    /// whose bytes do not say alone what they are do neither, but the values around them do both: uses of generic types,
+    /// what needs numbers from around it, combinators that share an id.
+    ///
+    /// ```
+    /// let mut sources = tl_parser::SourceMap::new();
+    /// sources.add("geo.tl", "geo.dot x:int y:int = geo.Dot;")?;
+    /// let generated = tl_codegen::configure().serde(true).generate(&sources)?;
+    /// assert!(generated.files[0].text.contains("serde!(types::geo::Dot);"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn serde(mut self, serde: bool) -> Self {
+        self.serde = serde;
         self
     }
 

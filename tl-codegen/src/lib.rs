@@ -53,6 +53,8 @@
 //! * A generic type over types gets a struct for each use that needs one; numbers are passed on while reading and writing.
 //! * With [`Config::borrowed`] strings are `&'a str` and bytes `&'a [u8]`, and what holds them, through whatever lies
 //!   between, has the lifetime `'a`. A reply borrows from its own bytes, whatever the request borrows.
+//! * With [`Config::serde`] there is a line more for each type, which gives it the traits of serde; `tl_runtime::serde` says in
+//!   which form values are written.
 //! * `SCHEMA`, the table of all combinators, which errors are explained by, and `LAYER` where the schema names it.
 //!
 //! The output is the same to the byte for the same schema, options and features, on every machine. The feature `format`

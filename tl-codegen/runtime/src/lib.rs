@@ -52,6 +52,7 @@ extern crate alloc;
 mod blob;
 mod entry;
 mod error;
+mod kind;
 mod limits;
 mod line;
 mod macros;
@@ -62,6 +63,8 @@ mod redacted;
 mod root;
 mod schema;
 mod sequence;
+#[cfg(feature = "serde")]
+pub mod serde;
 #[doc(hidden)]
 pub mod trace;
 mod value;

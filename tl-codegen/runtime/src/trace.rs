@@ -7,6 +7,7 @@
 
 use crate::{
     Root,
+    kind::{Arg, Kind, Vars, bare_builtin, bind, fixed_size, is_boxed_name, is_builtin, is_met, param_name},
     line::{Expr, Field, Form, Line},
     schema::Schema,
     sequence::VECTOR_ID,
@@ -14,10 +15,7 @@ use crate::{
 use alloc::{collections::BTreeMap, rc::Rc, string::String, vec::Vec};
 
 mod blob;
-mod kind;
 mod path;
-
-use kind::{Arg, Kind, bare_builtin, fixed_size, is_boxed_name, is_builtin};
 
 /// Steps that a search for an error's place may take: enough for some ten thousand fields, less than a few
 /// milliseconds.
@@ -79,9 +77,6 @@ enum Frame {
     /// The rounds of a repetition.
     Rounds { fields: Rc<[Field]>, vars: Vars, count: u32, next: u32 },
 }
-
-/// What names mean inside a constructor: its parameters and the nats that were read, the nearest last.
-type Vars = Vec<(&'static str, Arg)>;
 
 struct Walker<'a> {
     bytes: &'a [u8],
@@ -198,19 +193,12 @@ impl<'a> Walker<'a> {
 
     fn enter_field(&mut self, field: &Field) -> Result<(), Stop> {
         let Some(Frame::Fields { vars, .. }) = self.frames.last_mut() else { return Err(Stop::Lost) };
-        if let Some((mask, bit)) = field.condition {
-            let mask = nat_named(mask, vars).ok_or(Stop::Lost)?;
-            let is_present = match bit {
-                Some(bit) => mask.checked_shr(bit).is_some_and(|rest| rest & 1 == 1),
-                None => mask != 0,
-            };
-            if !is_present {
-                // An absent nat counts as zero.
-                if matches!(&field.form, Form::One(Expr::Name { head: "#", .. })) {
-                    vars.push((field.name, Arg::Nat(0)));
-                }
-                return Ok(());
+        if !is_met(field.condition, vars).ok_or(Stop::Lost)? {
+            // An absent nat counts as zero.
+            if matches!(&field.form, Form::One(Expr::Name { head: "#", .. })) {
+                vars.push((field.name, Arg::Nat(0)));
             }
+            return Ok(());
         }
         match &field.form {
             Form::One(expr) => {
@@ -400,23 +388,5 @@ impl<'a> Walker<'a> {
     fn refuse<T>(&mut self, start: usize) -> Result<T, Stop> {
         self.at = start;
         Err(Stop::Refused)
-    }
-}
-
-fn param_name(param: &Expr) -> Option<&'static str> {
-    match param {
-        Expr::Name { head, .. } => Some(head),
-        _ => None,
-    }
-}
-
-fn bind(names: impl Iterator<Item = Option<&'static str>>, args: &[Arg]) -> Vars {
-    names.zip(args).filter_map(|(name, arg)| Some((name?, arg.clone()))).collect()
-}
-
-fn nat_named(name: &str, vars: &Vars) -> Option<u32> {
-    match vars.iter().rev().find(|(var, _)| *var == name) {
-        Some((_, Arg::Nat(nat))) => Some(*nat),
-        _ => None,
     }
 }

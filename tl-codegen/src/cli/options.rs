@@ -48,6 +48,9 @@ pub(super) struct OutputOptions {
     /// Strings are `&str` and bytes `&[u8]`: references into what they are read from
     #[arg(long)]
     borrowed: bool,
+    /// Types implement the traits of serde, by the feature `serde` of tl-runtime
+    #[arg(long)]
+    serde: bool,
     /// Puts parts of more than so many bytes of memory in a `Box`
     #[arg(long, default_value_t = 256, value_name = "BYTES")]
     box_above: usize,
@@ -95,9 +98,19 @@ impl SchemaOptions {
 impl OutputOptions {
     /// Asks for the same of `config`.
     pub(super) fn apply(self, config: Config) -> Config {
-        let Self { select, derive, without_derive, attribute, predicates, no_docs, borrowed, box_above } =
-            self;
-        let mut config = select.apply(config).docs(!no_docs).borrowed(borrowed).box_above(box_above);
+        let Self {
+            select,
+            derive,
+            without_derive,
+            attribute,
+            predicates,
+            no_docs,
+            borrowed,
+            serde,
+            box_above,
+        } = self;
+        let mut config =
+            select.apply(config).docs(!no_docs).borrowed(borrowed).serde(serde).box_above(box_above);
         for Rule { kind, pattern, text } in derive {
             config = config.derive(kind, pattern, text);
         }
@@ -247,6 +260,7 @@ mod tests {
             "--no-docs",
             "--any-object",
             "--borrowed",
+            "--serde",
             "--box-above=128",
         ]);
         let set = Config::default()
@@ -264,6 +278,7 @@ mod tests {
             .docs(false)
             .any_object(true)
             .borrowed(true)
+            .serde(true)
             .box_above(128);
         assert_eq!(format!("{:?}", flagged.unwrap()), format!("{set:?}"));
         // No `..`: an option that is added to `Config` has to be added above and to the flags. The first two belong to the
@@ -279,6 +294,7 @@ mod tests {
             docs: _,
             any_object: _,
             borrowed: _,
+            serde: _,
             box_above: _,
             attributes: _,
             derives: _,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{Lifetime, Place, hex};
-use super::{Parts, decorations, docs, from_bytes, path};
+use super::{Parts, decorations, docs, from_bytes, path, serde};
 use crate::names::ident;
 use crate::plan::{Enum, Plan, Variant};
 
@@ -13,7 +13,7 @@ pub(super) fn emit(item: &Enum, plan: &Plan, with_docs: bool) -> Parts {
     Parts {
         name: item.tl_name.clone(),
         definitions: vec![definition(item, place, with_docs)],
-        codec: vec![codec(item, place)],
+        codec: std::iter::once(codec(item, place)).chain(serde::of_enum(item, plan)).collect(),
     }
 }
 

@@ -102,7 +102,12 @@ pub(super) fn indent(item: &str, depth: usize, text: &mut String) {
 }
 
 /// The text of a whole schema: what its users read first, then what reads and writes it.
-pub(super) fn write(head: Vec<String>, root: &Module, codec: &[String], table: &[String]) -> String {
+pub(super) fn write(
+    head: Vec<String>,
+    root: &Module,
+    (imports_of_codec, codec): (&str, &[String]),
+    table: &[String],
+) -> String {
     let mut text = String::new();
     for item in head {
         text.push('\n');
@@ -113,7 +118,7 @@ pub(super) fn write(head: Vec<String>, root: &Module, codec: &[String], table: &
         module.write(1, &mut text);
         text.push_str("}\n");
     }
-    let _ = write!(text, "\n{LINTS}\nmod codec {{\n{CODEC_IMPORTS}");
+    let _ = write!(text, "\n{LINTS}\nmod codec {{\n{imports_of_codec}{CODEC_IMPORTS}");
     let mut after_line = false;
     for item in codec {
         // One-liners stand together.

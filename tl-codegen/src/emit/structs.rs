@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{Lifetime, Place, hex, number};
-use super::{Parts, decorations, docs, from_bytes, path};
+use super::{Parts, decorations, docs, from_bytes, path, serde};
 use crate::names::ident;
 use crate::plan::{Base, Field, Plan, Presence, Prim, Role, Storage, Struct, Ty};
 
@@ -16,6 +16,7 @@ pub(super) fn emit(item: &Struct, plan: &Plan, with_docs: bool) -> Parts {
     if let Role::Function(answer, text) = &item.role {
         codec.push(function(item, answer, text, place));
     }
+    codec.extend(serde::of_struct(item, plan));
     Parts { name: item.tl_name.clone(), definitions, codec }
 }
 
@@ -74,13 +75,13 @@ fn parameters(item: &Struct) -> Option<TokenStream> {
 }
 
 /// The struct with its parameters.
-fn own_type(item: &Struct) -> TokenStream {
+pub(super) fn own_type(item: &Struct) -> TokenStream {
     let (path, parameters) = (path(&item.path), parameters(item));
     quote!(#path #parameters)
 }
 
 /// `impl<'a, X: Function<'a>>`, and the lifetime of the bytes that a value is read from.
-fn header(item: &Struct) -> (TokenStream, TokenStream) {
+pub(super) fn header(item: &Struct) -> (TokenStream, TokenStream) {
     // What is called may borrow, which only its bound can say.
     let from = from_bytes(item.borrows || !item.generics.is_empty());
     let generics: Vec<_> = item.generics.iter().map(|name| ident(name)).collect();

@@ -38,6 +38,8 @@ pub(crate) use select::why;
 pub(crate) struct Plan {
     /// Strings and bytes are references into the bytes that they are read from.
     pub(crate) borrowed: bool,
+    /// Types have serde's traits.
+    pub(crate) serde: bool,
     /// The schema's layer.
     pub(crate) layer: Option<u32>,
     /// The `===n===` marks of the schema, ascending.
@@ -353,6 +355,7 @@ pub(crate) enum Failure {
 /// Plans the whole output.
 pub(crate) fn plan(schema: &Schema, config: &Config) -> Result<Plan, Failure> {
     let mut plan = select::lower_selected(schema, config)?;
+    plan.serde = config.serde;
     masks::assign(&mut plan);
     if config.borrowed {
         plan.borrowed = true;

@@ -1,6 +1,7 @@
 //! Strings and bytes, seen by the walk: one value from the length to the last byte of padding.
 
-use super::{Kind, Stop, Walker};
+use super::{Stop, Walker};
+use crate::kind::Kind;
 
 impl Walker<'_> {
     pub(super) fn blob(&mut self, kind: &Kind, is_text: bool) -> Result<(), Stop> {

@@ -3,7 +3,6 @@
 //! In go an expression and the meaning of its names, out comes a [`Kind`] to read. Parts are shared and their depth
 //! is bounded, so that types which apply themselves to ever bigger arguments cost no more than a step each.
 
-use super::Vars;
 use crate::line::Expr;
 use alloc::{rc::Rc, string::String, vec::Vec};
 
@@ -12,16 +11,19 @@ const DEEPEST: usize = 64;
 /// How many arguments a type is shown with, so that shared parts cannot make a text without end.
 const MOST_SHOWN: usize = 16;
 
+/// What names mean inside a constructor: its parameters and the nats that were read, the nearest last.
+pub(crate) type Vars = Vec<(&'static str, Arg)>;
+
 /// A type or a number, as they stand for a parameter.
 #[derive(Debug, Clone)]
-pub(super) enum Arg {
+pub(crate) enum Arg {
     Nat(u32),
     Kind(Rc<Kind>),
 }
 
 /// A type that can be read.
 #[derive(Debug, Clone)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Named {
         name: &'static str,
         bare: bool,
@@ -33,12 +35,12 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn named(name: &'static str) -> Self {
+    pub(crate) fn named(name: &'static str) -> Self {
         Self::Named { name, bare: !is_boxed_name(name), args: Vec::new(), depth: 0 }
     }
 
     /// The type as TL text.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.show(&mut text, &mut 0);
         text
@@ -77,7 +79,7 @@ impl Kind {
 
 impl Arg {
     /// The meaning of an expression; none when a name in it has no meaning here.
-    pub(super) fn resolve(expr: &Expr, vars: &Vars) -> Option<Self> {
+    pub(crate) fn resolve(expr: &Expr, vars: &Vars) -> Option<Self> {
         match expr {
             Expr::Nat(nat) => Some(Self::Nat(*nat)),
             Expr::Sum(a, b) => match (Self::resolve(a, vars)?, Self::resolve(b, vars)?) {
@@ -123,13 +125,13 @@ impl Arg {
 }
 
 /// Whether a name is one of a boxed type: its last segment starts with a capital letter.
-pub(super) fn is_boxed_name(name: &str) -> bool {
+pub(crate) fn is_boxed_name(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or(name);
     last.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// The bytes of a built-in type that always takes the same number of them.
-pub(super) fn fixed_size(name: &str) -> Option<usize> {
+pub(crate) fn fixed_size(name: &str) -> Option<usize> {
     match name {
         "#" | "int" | "int32" | "float" => Some(4),
         "long" | "int53" | "int64" | "double" => Some(8),
@@ -142,13 +144,13 @@ pub(super) fn fixed_size(name: &str) -> Option<usize> {
 
 /// Whether a bare name is hard-wired in the walk, so that a line such as `int ? = Int` or `int53 = Int53` only
 /// declares it.
-pub(super) fn is_builtin(name: &str) -> bool {
+pub(crate) fn is_builtin(name: &str) -> bool {
     let others = ["string", "bytes", "secureString", "secureBytes", "object", "function"];
     others.contains(&name) || fixed_size(name).is_some()
 }
 
 /// The id and the bare form of the boxed built-ins that a schema need not declare.
-pub(super) fn bare_builtin(boxed: &str) -> Option<(u32, &'static str)> {
+pub(crate) fn bare_builtin(boxed: &str) -> Option<(u32, &'static str)> {
     match boxed {
         "Int" => Some((0xa850_9bda, "int")),
         "Long" => Some((0x2207_6cba, "long")),
@@ -157,4 +159,35 @@ pub(super) fn bare_builtin(boxed: &str) -> Option<(u32, &'static str)> {
         "True" => Some((0x3fed_d339, "true")),
         _ => None,
     }
+}
+
+/// What the parameters of a line stand for.
+pub(crate) fn bind(names: impl Iterator<Item = Option<&'static str>>, args: &[Arg]) -> Vars {
+    names.zip(args).filter_map(|(name, arg)| Some((name?, arg.clone()))).collect()
+}
+
+/// The parameter that stands there in the result of a line.
+pub(crate) fn param_name(param: &Expr) -> Option<&'static str> {
+    match param {
+        Expr::Name { head, .. } => Some(head),
+        _ => None,
+    }
+}
+
+/// The number that a name means.
+pub(crate) fn nat_named(name: &str, vars: &Vars) -> Option<u32> {
+    match vars.iter().rev().find(|(var, _)| *var == name) {
+        Some((_, Arg::Nat(nat))) => Some(*nat),
+        _ => None,
+    }
+}
+
+/// Whether a field under this condition is there; none when nothing gives the mask.
+pub(crate) fn is_met(condition: Option<(&'static str, Option<u32>)>, vars: &Vars) -> Option<bool> {
+    let Some((mask, bit)) = condition else { return Some(true) };
+    let mask = nat_named(mask, vars)?;
+    Some(match bit {
+        Some(bit) => mask.checked_shr(bit).is_some_and(|rest| rest & 1 == 1),
+        None => mask != 0,
+    })
 }
