@@ -18,11 +18,10 @@ impl<'a> Reader<'a> {
     /// input: it is aligned, which the check is faster for.
     #[inline(never)]
     pub(crate) fn string(&mut self) -> String {
-        let start = self.offset();
         let data = self.data();
-        let data = self.paid(start, data);
+        let data = self.paid(data);
         String::from_utf8(data.to_vec()).unwrap_or_else(|error| {
-            self.not_utf8(start, data, error.utf8_error());
+            self.not_utf8(data, error.utf8_error());
             String::new()
         })
     }
@@ -30,18 +29,16 @@ impl<'a> Reader<'a> {
     /// A copy of the data of a bytes value; it counts against the memory limit. The data itself is not looked at.
     #[inline(never)]
     pub(crate) fn bytes(&mut self) -> Vec<u8> {
-        let start = self.offset();
         let data = self.data();
-        self.paid(start, data).to_vec()
+        self.paid(data).to_vec()
     }
 
     /// As [`string`](Self::string), in place: nothing is copied, so no memory is taken.
     #[inline(never)]
     pub(crate) fn text_in_place(&mut self) -> &'a str {
-        let start = self.offset();
         let data = self.data();
         core::str::from_utf8(data).unwrap_or_else(|error| {
-            self.not_utf8(start, data, error);
+            self.not_utf8(data, error);
             ""
         })
     }
@@ -52,22 +49,33 @@ impl<'a> Reader<'a> {
         self.data()
     }
 
-    /// The data if there is memory for a copy. `start` is where the value begins.
+    /// The data, which was just read, if there is memory for a copy.
     #[inline(always)]
-    fn paid(&mut self, start: usize, data: &'a [u8]) -> &'a [u8] {
+    fn paid(&mut self, data: &'a [u8]) -> &'a [u8] {
         if self.spend(data.len()) {
             return data;
         }
-        self.fail_at(start, DecodeErrorKind::Memory { wanted: data.len() });
+        self.too_big(data);
         &[]
     }
 
-    /// `start` is where the value begins.
     #[cold]
     #[inline(never)]
-    fn not_utf8(&mut self, start: usize, data: &[u8], error: Utf8Error) {
-        let place = start + header_length(data.len() as u64) + error.valid_up_to();
+    fn too_big(&mut self, data: &[u8]) {
+        self.fail_at(self.start_of(data), DecodeErrorKind::Memory { wanted: data.len() });
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn not_utf8(&mut self, data: &[u8], error: Utf8Error) {
+        let place = self.start_of(data) + header_length(data.len()) + error.valid_up_to();
         self.fail_at(place, DecodeErrorKind::Utf8);
+    }
+
+    /// Where the value begins whose data was just read.
+    fn start_of(&self, data: &[u8]) -> usize {
+        let whole = (header_length(data.len()) + data.len()).next_multiple_of(4);
+        self.offset().saturating_sub(whole)
     }
 
     /// Nearly every string is short, so that form alone is read in line.
@@ -132,8 +140,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn header_length(length: u64) -> usize {
-    match length {
+fn header_length(length: usize) -> usize {
+    match length as u64 {
         ..MEDIUM_FROM => 1,
         MEDIUM_FROM..LONG_FROM => 4,
         _ => 8,
@@ -144,9 +152,9 @@ impl Writer {
     /// Writes the data of a string or bytes value with its length and padding.
     #[inline(never)]
     pub(crate) fn blob(&mut self, data: &[u8]) {
-        let out = self.out();
         // The longest header and the padding, so that nothing below takes more room.
-        out.reserve(data.len() + 8 + 4);
+        self.room(data.len() + 8 + 4);
+        let out = self.out();
         let start = out.len();
         match u8::try_from(data.len()) {
             Ok(length @ ..MEDIUM) => out.push(length),

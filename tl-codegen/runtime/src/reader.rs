@@ -58,7 +58,8 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn boxed<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Box<T> {
         self.charge(size_of::<T>());
-        Box::new(read(self))
+        // The box comes first, so that the value can be built in it.
+        Box::write(Box::new_uninit(), read(self))
     }
 
     /// A `#`.

@@ -10,8 +10,8 @@ use alloc::vec::Vec;
 /// The id of `vector {t:Type} # [ t ] = Vector t`, the same in every schema.
 pub(crate) const VECTOR_ID: u32 = 0x1cb5_c415;
 
-/// A reservation may always be this big, so that short vectors are allocated once.
-const SMALL_RESERVATION: usize = 4096;
+/// A reservation that the memory limit allows may always be this big, so that most vectors are allocated once.
+const SMALL_RESERVATION: usize = 128 * 1024;
 
 impl<'a> Reader<'a> {
     /// A bare vector: a count, then the items. `min` is the fewest bytes that an item takes.
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Reads items one by one. What is reserved ahead follows the bytes that are left, so a count that lies costs
+    /// Reads items one by one. What is reserved ahead follows the bytes that are left, so a big count that lies costs
     /// no more memory than the input has bytes. Only when that many items were there, room for all is taken; while
     /// the first ones move there they exist twice, and that counts against the memory limit too.
     #[inline]

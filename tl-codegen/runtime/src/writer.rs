@@ -6,6 +6,9 @@
 use crate::{Bare, EncodeErrorKind, Value};
 use alloc::vec::Vec;
 
+/// The most that is reserved without being asked for.
+const GROWTH: usize = 64 * 1024;
+
 /// Writes values as bytes on behalf of generated code. Only the entry points of this crate make one.
 pub struct Writer {
     out: Vec<u8>,
@@ -138,17 +141,30 @@ impl Writer {
     }
 
     /// The count of a vector; false, with the error recorded, when it does not fit.
+    #[inline(always)]
     pub(crate) fn count(&mut self, items: usize) -> bool {
-        match u32::try_from(items) {
-            Ok(count) => {
-                self.nat(count);
-                true
-            }
-            Err(_) => {
-                self.fail(EncodeErrorKind::TooManyItems { items });
-                false
-            }
+        let count = u32::try_from(items);
+        match count {
+            Ok(count) => self.nat(count),
+            Err(_) => self.fail(EncodeErrorKind::TooManyItems { items }),
         }
+        count.is_ok()
+    }
+
+    /// Makes room for so many bytes more.
+    #[inline(always)]
+    pub(crate) fn room(&mut self, bytes: usize) {
+        if self.out.capacity() - self.out.len() < bytes {
+            self.grow(bytes);
+        }
+    }
+
+    /// A small buffer becomes four times as long where a vector would double it: most of what outgrows the first
+    /// reservation outgrows the next few too.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, bytes: usize) {
+        self.out.reserve(bytes.max(self.out.len().saturating_mul(3).min(GROWTH)));
     }
 
     #[inline(always)]
