@@ -69,7 +69,8 @@ impl<'a> Reader<'a> {
         u32::from_le_bytes(self.fixed())
     }
 
-    /// The id of a constructor or function; zero, which no schema uses, once there is an error.
+    /// The id of a constructor or function; zero once there is an error. Schemas hardly ever use zero: a constructor
+    /// that has it is read only while there is no error.
     #[doc(hidden)]
     #[inline(always)]
     pub fn id(&mut self) -> u32 {
@@ -167,7 +168,11 @@ impl<'a> Reader<'a> {
         self.length - self.rest.len()
     }
 
-    pub(crate) fn failed(&self) -> bool {
+    /// Whether there is an error.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
+    pub fn failed(&self) -> bool {
         self.error.is_some()
     }
 

@@ -5,7 +5,9 @@ mod schema;
 
 use schema::*;
 use std::thread;
-use tl_runtime::{Bare, DecodeErrorKind as Kind, Limits, Reader, Root, Value, from_bytes, from_bytes_with};
+use tl_runtime::{
+    Bare, DecodeErrorKind as Kind, Limits, Reader, Root, Value, from_bytes, from_bytes_with, to_bytes,
+};
 
 const VECTOR: u32 = 0x1cb5_c415;
 const PLAIN: u32 = 0x1111_0021;
@@ -101,6 +103,48 @@ fn the_fallback_of_an_enum_ends() {
         let bytes = [words(&vec![BOLD; 100]), words(&[7]), words(&vec![BOLD; 1_000_000])].concat();
         let error = from_bytes::<Text>(&bytes).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (&Kind::UnknownId { id: 7, type_name: "text.Text" }, 400));
+    });
+}
+
+/// `link#00000000 next:Chain = Chain; end#00000001 = Chain;` as it is generated: zero is also what a failed reader gives.
+enum Chain {
+    Link(Box<Chain>),
+    End,
+}
+
+impl Value<'_> for Chain {
+    const MIN: usize = 4;
+    const ROOT: Root = Root::Builtin("Chain");
+
+    fn read(r: &mut Reader<'_>) -> Self {
+        r.nested(|r| match r.id() {
+            0 if !r.failed() => Self::Link(r.boxed(|r| r.get())),
+            1 => Self::End,
+            id => {
+                r.unknown(id, "Chain");
+                Self::End
+            }
+        })
+    }
+
+    fn write(&self, w: &mut tl_runtime::Writer) {
+        match self {
+            Self::Link(next) => {
+                w.id(0);
+                next.write(w);
+            }
+            Self::End => w.id(1),
+        }
+    }
+}
+
+#[test]
+fn an_id_of_zero_ends_with_the_input() {
+    on_small_stack(|| {
+        assert_eq!(to_bytes(&from_bytes::<Chain>(&words(&[0, 0, 1])).unwrap()).unwrap(), words(&[0, 0, 1]));
+        let kind = |words: &[u8]| from_bytes::<Chain>(words).map(drop).unwrap_err().kind().clone();
+        assert_eq!(kind(&words(&[0; 3])), Kind::Eof { needed: 4, left: 0 });
+        assert_eq!(kind(&words(&[0; 1_000_000])), Kind::Depth { limit: 128 });
     });
 }
 

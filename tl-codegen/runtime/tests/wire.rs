@@ -152,6 +152,7 @@ fn requests_and_their_replies() {
 fn a_prefix_says_how_far_it_went() {
     let bytes = words(&[0x1111_0013, 9]);
     assert_eq!(from_prefix::<Shape>(&bytes).unwrap(), (Shape::None, 4));
+    assert!(from_prefix::<Shape>(&bytes[..2]).is_err());
 }
 
 #[test]

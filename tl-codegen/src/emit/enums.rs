@@ -76,7 +76,9 @@ fn codec(item: &Enum, place: Place<'_>) -> TokenStream {
 fn read(item: &Enum, place: Place<'_>) -> TokenStream {
     let arms = item.variants.iter().map(|variant| {
         let (id, value) = (hex(variant.id), build(variant, place));
-        quote!(#id => #value)
+        // Zero is also what the reader gives once it has failed; a variant that holds itself would be read for ever.
+        let read = (variant.id == 0).then(|| quote!(if !r.failed()));
+        quote!(#id #read => #value)
     });
     let fallback = item.variants.get(item.fallback).map(|variant| build(variant, place));
     let tl_name = &item.tl_name;
@@ -121,4 +123,22 @@ fn write(item: &Enum, place: Place<'_>) -> TokenStream {
         }
     });
     quote!(match self { #(#arms,)* })
+}
+
+#[cfg(test)]
+mod tests {
+    use tl_parser::SourceMap;
+
+    /// Otherwise a message cut short, of a type that holds itself, would be read until the stack ends.
+    #[test]
+    #[allow(clippy::unwrap_used)]
+    fn an_id_of_zero_is_told_from_a_failed_reader() {
+        let mut sources = SourceMap::new();
+        sources.add("chain.tl", "link#00000000 next:Chain = Chain;\nend#00000001 = Chain;\n").unwrap();
+        let generated = crate::configure().generate(&sources).unwrap();
+        // The layout is not what this is about.
+        let text: String = generated.files.iter().flat_map(|file| file.text.split_whitespace()).collect();
+        assert!(text.contains("0x00000000if!r.failed()=>"), "{text}");
+        assert!(text.contains("0x00000001=>"), "{text}");
+    }
 }
