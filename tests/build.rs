@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use tl_codegen::{Config, Item, configure};
-use tl_parser::{Schema, SourceMap};
 use tl_parser::schema::{self, Options};
+use tl_parser::{Schema, SourceMap};
 
 use packages::Packages;
 
