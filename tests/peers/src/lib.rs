@@ -3,7 +3,9 @@
 //! In: nothing. Out: our code for the whole Telegram API, and the text of its schema, which is the one that
 //! grammers-tl-types ships: its types are [`grammers`], so that both speak the same schema.
 
+#[cfg(feature = "bench")]
 pub mod clock;
+#[cfg(feature = "bench")]
 pub mod report;
 
 /// Our code for the schema.
@@ -12,6 +14,7 @@ pub mod api {
 }
 
 /// The same with borrowed types, of what the workloads need.
+#[cfg(feature = "bench")]
 pub mod api_borrowed {
     tl_runtime::include_schema!("api_borrowed");
 }
