@@ -1,7 +1,7 @@
 //! Generated types by way of serde, held against the interpreter's JSON: a value of everything in the schema of every
 //! construct is the same text, and back.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod roundtrip;
 
