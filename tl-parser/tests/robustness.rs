@@ -110,6 +110,12 @@ fn nesting_ends_at_the_limit_and_not_with_the_stack() {
         assert_eq!(on_a_small_stack(nested(open, "1", close, 5000)), ["E0010"], "{open}");
         assert_eq!(on_a_small_stack(nested(open, "1", "", 5000)), ["E0010"], "{open}");
     }
+    assert_eq!(on_a_small_stack("a.".repeat(16) + "a = A;"), [""; 0]);
+    for depth in [17, 100_000] {
+        assert_eq!(on_a_small_stack("a.".repeat(depth) + "a = A;"), ["E0007"]);
+        assert_eq!(on_a_small_stack(format!("a = {}A;", "a.".repeat(depth))), ["E0007"]);
+        assert_eq!(on_a_small_stack(format!("a x:{}A = A;", "a.".repeat(depth))), ["E0007"]);
+    }
     assert_eq!(on_a_small_stack("[".repeat(9000)), ["E0003"]);
     assert_eq!(on_a_small_stack(format!("a {}", "[".repeat(9000))), ["E0010"]);
     assert_eq!(on_a_small_stack(format!("a = A {};", vec!["1"; 5000].join("+"))), ["E0010"]);

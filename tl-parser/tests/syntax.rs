@@ -370,6 +370,8 @@ fn one_slip_makes_no_foreign_file() {
     assert_eq!(findings("a = x:int;\nb = B;\nc = C;"), "E0003 1:6");
     assert_eq!(findings("a = x:int;"), "E0003 1:6");
     assert_eq!(findings("a$0 = A;"), "E0001 1:2");
+    // What looks like TL2 here is TL, and the mistakes are others.
+    assert_eq!(findings("---functions---\na ?=I;\nb [ ] = B;\nc [ ] = C;"), "E0003 2:1");
 }
 
 #[test]

@@ -34,8 +34,9 @@ fn finding(name: &str, span: Span, language: &str, help: &str) -> Diagnostic {
     Diagnostic::new(Code::ForeignFormat, span, format!("`{name}` is {language}")).note("not TL").help(help)
 }
 
-/// The finding for a file with mistakes, most of whose declarations have the shape of another language.
-pub(super) fn guess(name: &str, file: &Lexed<'_>) -> Option<Diagnostic> {
+/// The finding for a file with mistakes, most of whose declarations have the shape of another language. `read` of them
+/// were read as TL: when those are the most, the others are mistakes.
+pub(super) fn guess(name: &str, file: &Lexed<'_>, read: usize) -> Option<Diagnostic> {
     let (mut declarations, mut tl2, mut tlb) = (0, 0, 0);
     let mut place = None;
     for tokens in file.tokens.split(|token| matches!(token.kind, Kind::Semi | Kind::End)) {
@@ -63,7 +64,7 @@ pub(super) fn guess(name: &str, file: &Lexed<'_>) -> Option<Diagnostic> {
         tlb += usize::from(is_tlb && !is_tl2);
     }
     // One such declaration is a slip of the pen.
-    let most = |count: usize| count > 1 && count * 2 > declarations;
+    let most = |count: usize| count > 1 && count * 2 > declarations && read * 2 <= declarations;
     match place {
         Some(place) if most(tl2) => Some(finding(name, place, TL2, TL2_HELP)),
         Some(place) if most(tlb) => {

@@ -4,7 +4,7 @@
 //! the grammar runs into and reports at its place. Scanned by hand: names, numbers and comments are all there is, and
 //! bytes are compared once.
 
-use super::token::{Kind, Lexed, Token};
+use super::token::{Kind, Lexed, MAX_NAMESPACES, Token};
 use crate::ast::Comment;
 use crate::source::Span;
 
@@ -201,13 +201,13 @@ impl<'a> Lexer<'a> {
     fn name(&mut self) {
         let mut segment = self.rest;
         let mut behind = behind_word(segment);
-        let (mut good, mut dotted) = (true, false);
+        let (mut good, mut namespaces) = (true, 0_usize);
         // A dot continues the name only before a letter: in `mask.3?int` it selects a bit.
         while let [b'.', next @ ..] = behind
             && let [b'a'..=b'z' | b'A'..=b'Z', ..] = next
         {
             good &= matches!(segment, [b'a'..=b'z', ..]);
-            dotted = true;
+            namespaces += 1;
             segment = next;
             behind = behind_word(next);
         }
@@ -218,8 +218,9 @@ impl<'a> Lexer<'a> {
             good &= whole == length;
             length = whole;
         }
+        good &= namespaces <= MAX_NAMESPACES;
         let upper = matches!(segment, [b'A'..=b'Z', ..]);
-        self.push_name(if good { Kind::Name } else { Kind::BadWord }, length, upper, dotted);
+        self.push_name(if good { Kind::Name } else { Kind::BadWord }, length, upper, namespaces > 0);
     }
 
     fn number(&mut self) {

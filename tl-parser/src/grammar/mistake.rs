@@ -2,7 +2,7 @@
 //!
 //! In: a word, a character or a mark that no schema holds. Out: the finding that names it.
 
-use super::token::{Kind, Token, Tokens};
+use super::token::{Kind, MAX_NAMESPACES, Token, Tokens};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -41,6 +41,12 @@ fn stray_close(declaration: Tokens<'_, '_>, token: Token) -> Diagnostic {
 }
 
 fn bad_name(span: Span, text: &str) -> Diagnostic {
+    if text.bytes().filter(|byte| *byte == b'.').count() > MAX_NAMESPACES {
+        // The text may be as long as the file, so it is not said again.
+        return Diagnostic::new(Code::InvalidName, span, "the name stands in too many namespaces")
+            .note(format!("more than {MAX_NAMESPACES}"))
+            .help("join some of them: `a_b.c` instead of `a.b.c`");
+    }
     if text.starts_with(|first: char| first.is_ascii_digit()) {
         return Diagnostic::new(Code::InvalidName, span, format!("`{text}` is no name"))
             .note("starts with a digit")

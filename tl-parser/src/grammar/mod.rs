@@ -52,8 +52,10 @@ pub fn parse(map: &SourceMap, id: SourceId) -> (File<'_>, Diagnostics) {
     }
     let lexed = lexer::lex(source.text(), source.start());
     let (file, diagnostics) = read(&lexed);
+    let is_mark = |item: &&Item<'_>| matches!(item.kind, ItemKind::Section(_) | ItemKind::Layer(_));
+    let declarations = file.items.len() - file.items.iter().filter(is_mark).count();
     if diagnostics.has_errors()
-        && let Some(finding) = foreign::guess(source.name(), &lexed)
+        && let Some(finding) = foreign::guess(source.name(), &lexed, declarations)
     {
         return refuse(finding);
     }

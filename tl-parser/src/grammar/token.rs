@@ -7,6 +7,9 @@
 use crate::ast::{Comment, Ident, Name};
 use crate::source::Span;
 
+/// The most namespaces that a name stands in. Each is a module of generated code, and whoever walks them walks as deep.
+pub(super) const MAX_NAMESPACES: usize = 16;
+
 /// What a token is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
