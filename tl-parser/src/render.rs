@@ -1,12 +1,14 @@
 //! Findings as text for people.
 //!
 //! In: [`Diagnostics`] and the [`SourceMap`] that their spans point into. Out: a report in the look of rustc, or one line
-//! for each finding. Nothing is judged or left out here, and nothing is printed.
+//! for each finding. Nothing is judged here, and nothing is printed. What a report takes follows the length of the text:
+//! of thousands of findings only the first are shown and the others counted, and of an endless line only the part around
+//! a place is looked at.
 
 use std::fmt::Write;
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::source::{Source, SourceMap, Span};
@@ -24,10 +26,17 @@ pub enum Style {
     OneLine,
 }
 
-/// How far from the main place a related one may be, in lines, to be shown in one piece with it.
+/// How far from the main place a related one may be, in lines and in bytes, to be shown in one piece with it.
 const NEAR: u32 = 6;
+const NEAR_BYTES: u32 = 4096;
+/// How much of a line is handed on before and behind the places in it, in bytes. It is more than anybody sees, because
+/// lines are cut to the width of a terminal.
+const AROUND: usize = 512;
+/// How many findings are shown; a report on more of them is none that anybody reads to its end.
+const SHOWN: usize = 500;
 
-/// Writes all findings, in their order.
+/// Writes the findings, in their order. Of more than 500 only the first 500 are shown, errors before warnings, and the
+/// others are counted.
 ///
 /// ```
 /// use tl_parser::{SourceMap, Style, parse, render};
@@ -45,12 +54,18 @@ const NEAR: u32 = 6;
 #[must_use]
 pub fn render(map: &SourceMap, diagnostics: &Diagnostics, style: Style) -> String {
     let renderer = match style {
-        Style::OneLine => return diagnostics.iter().map(|finding| one_line(map, finding)).collect(),
+        Style::OneLine => {
+            let lines: String = shown(diagnostics).map(|finding| one_line(map, finding)).collect();
+            return match diagnostics.len() {
+                ..=SHOWN => lines,
+                _ => lines + &summary(diagnostics) + "\n",
+            };
+        }
         Style::Ansi => Renderer::styled(),
         Style::Plain => Renderer::plain(),
     };
     let mut text = String::new();
-    for finding in diagnostics {
+    for finding in shown(diagnostics) {
         text.push_str(&renderer.render(&[group(map, finding)]));
         text.push_str("\n\n");
     }
@@ -59,6 +74,16 @@ pub fn render(map: &SourceMap, diagnostics: &Diagnostics, style: Style) -> Strin
         text.push('\n');
     }
     text
+}
+
+/// The findings that are shown. When they are not all, no error is left out for the sake of a warning.
+fn shown(diagnostics: &Diagnostics) -> impl Iterator<Item = &Diagnostic> {
+    let mut all: Vec<_> = diagnostics.iter().collect();
+    if all.len() > SHOWN {
+        all.sort_by_key(|finding| finding.severity != Severity::Error);
+        all.truncate(SHOWN);
+    }
+    all.into_iter()
 }
 
 fn one_line(map: &SourceMap, finding: &Diagnostic) -> String {
@@ -75,13 +100,14 @@ fn one_line(map: &SourceMap, finding: &Diagnostic) -> String {
     line
 }
 
-/// "2 errors, 1 warning"
+/// "2 errors, 1 warning", and how many of them are shown if that is not all.
 fn summary(diagnostics: &Diagnostics) -> String {
     let errors = diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count();
     let counts = [(errors, "error"), (diagnostics.len() - errors, "warning")];
     let words = counts.iter().filter(|(count, _)| *count > 0);
     let words = words.map(|(count, word)| format!("{count} {word}{}", if *count == 1 { "" } else { "s" }));
-    words.collect::<Vec<_>>().join(", ")
+    let words = words.collect::<Vec<_>>().join(", ");
+    if diagnostics.len() > SHOWN { format!("{words}; the first {SHOWN} are shown") } else { words }
 }
 
 /// One finding as annotate-snippets wants it.
@@ -95,9 +121,9 @@ fn group<'a>(map: &'a SourceMap, finding: &'a Diagnostic) -> Group<'a> {
         finding.labels.iter().partition(|label| is_near(map, finding.span, label.span));
     let main = std::iter::once((finding.span, finding.note.as_str(), AnnotationKind::Primary));
     let near = near.into_iter().map(|label| (label.span, label.text.as_str(), AnnotationKind::Context));
-    group = group.elements(snippet(map, main.chain(near).collect()));
+    group = piece(group, map, main.chain(near).collect());
     for label in far {
-        group = group.elements(snippet(map, vec![(label.span, &label.text, AnnotationKind::Context)]));
+        group = piece(group, map, vec![(label.span, &label.text, AnnotationKind::Context)]);
     }
     group.elements(finding.help.iter().map(|help| Level::HELP.message(&**help)))
 }
@@ -106,32 +132,60 @@ fn is_near(map: &SourceMap, main: Span, other: Span) -> bool {
     let line = |span| map.position(span).map(|position| position.line);
     let same_file = map.source_of(main).map(Source::start) == map.source_of(other).map(Source::start);
     match (line(main), line(other)) {
-        (Some(main), Some(other)) => same_file && main.abs_diff(other) <= NEAR,
+        (Some(line), Some(other_line)) => {
+            same_file && line.abs_diff(other_line) <= NEAR && main.start.abs_diff(other.start) <= NEAR_BYTES
+        }
         _ => false,
     }
 }
 
-/// The lines under the places, which lie in one file. Only they are handed on: a report on a large file with many
-/// findings would otherwise look at the whole file for each of them.
-fn snippet<'a>(
+/// A piece of a file: where it is, and the lines with the places in them.
+fn piece<'a>(
+    group: Group<'a>,
     map: &'a SourceMap,
     places: Vec<(Span, &'a str, AnnotationKind)>,
-) -> Option<Snippet<'a, Annotation<'a>>> {
+) -> Group<'a> {
+    match excerpt(map, places) {
+        Some((None, snippet)) => group.element(snippet),
+        Some((Some(origin), snippet)) => group.element(origin).element(snippet),
+        None => group,
+    }
+}
+
+/// The lines under the places, which lie in one file. Only they are handed on, and of a long line only what is around the
+/// places: a report on a large file with many findings would otherwise look at all of it for each of them. A piece that
+/// begins inside of a line cannot tell the column, so its origin stands beside it.
+fn excerpt<'a>(
+    map: &'a SourceMap,
+    places: Vec<(Span, &'a str, AnnotationKind)>,
+) -> Option<(Option<Origin<'a>>, Snippet<'a, Annotation<'a>>)> {
+    let main = places.first()?.0;
     let spans = places.iter().map(|(span, ..)| *span);
     let all = spans.reduce(Span::to)?;
     let source = map.source_of(all)?;
-    let Range { start, end } = on_characters(source.text(), source.range(all));
     let text = source.text();
-    let start = text.get(..start)?.rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text.get(end..)?.find('\n').map_or(text.len(), |newline| end + newline);
+    let places_in_text = on_characters(text, source.range(all));
+    let window = places_in_text.start.saturating_sub(AROUND)..places_in_text.end.saturating_add(AROUND);
+    let window = on_characters(text, window);
+    let before = text.get(window.start..places_in_text.start)?;
+    let start = before.rfind('\n').map_or(window.start, |newline| window.start + newline + 1);
+    let behind = text.get(places_in_text.end..window.end)?;
+    let end = behind.find('\n').map_or(window.end, |newline| places_in_text.end + newline);
+    let is_whole = start == 0 || text.as_bytes().get(start.saturating_sub(1)) == Some(&b'\n');
     let line = map.position(Span::new(source.start().saturating_add(start as u32), all.end))?.line;
     let annotations = places.into_iter().map(|(span, label, kind)| {
         let range = on_characters(text, source.range(span));
         let label = Some(label).filter(|label| !label.is_empty());
         kind.span(range.start.saturating_sub(start)..range.end.saturating_sub(start)).label(label)
     });
-    let snippet = Snippet::source(text.get(start..end)?).line_start(line as usize).path(source.name());
-    Some(snippet.annotations(annotations))
+    let snippet = Snippet::source(text.get(start..end)?).line_start(line as usize);
+    let snippet = snippet.annotations(annotations);
+    if is_whole {
+        return Some((None, snippet.path(source.name())));
+    }
+    let place = map.position(main)?;
+    let origin = Origin::path(source.name()).line(place.line as usize).char_column(place.column as usize);
+    Some((Some(origin), snippet))
 }
 
 /// The range, widened to whole characters.
@@ -189,6 +243,28 @@ warning[W0002]: a `;` without a declaration
         );
         let coloured = report(text, Style::Ansi);
         assert!(coloured.contains("\u{1b}[") && coloured.contains("E0005"));
+    }
+
+    #[test]
+    fn a_place_in_a_long_line_is_where_it_is() {
+        let others = "a = A; ".repeat(1000);
+        let text = report(&format!("{others}dot x:Vector<int = Dot; {others}"), Style::Plain);
+        let first = text.split("\n\n").find(|finding| finding.contains("`<` is not closed")).unwrap();
+        assert!(first.contains(" --> api.tl:1:7013\n"), "{first}");
+        assert!(first.contains("dot x:Vector<int = Dot;") && first.len() < 2000, "{first}");
+    }
+
+    #[test]
+    fn of_many_findings_the_first_are_shown_and_all_are_counted() {
+        let text = format!("{}\nuser = User", "a=A;;".repeat(600));
+        let plain = report(&text, Style::Plain);
+        // The error comes last in the file.
+        assert!(
+            plain.contains("E0004") && plain.ends_with("\n1 error, 600 warnings; the first 500 are shown\n")
+        );
+        let lines = report(&text, Style::OneLine);
+        assert!(lines.lines().count() == 501 && lines.ends_with("; the first 500 are shown\n"));
+        assert_eq!(report(&"a=A;;".repeat(500), Style::OneLine).lines().count(), 500);
     }
 
     #[test]

@@ -132,12 +132,20 @@ fn time_grows_with_the_text_and_no_faster() {
     let runs = |count: usize| format!("a x:{} = A;", "(a a ".repeat(count));
     let comments = |count: usize| format!("a {} = A;", "x:int /* c */ // d\n".repeat(count));
     let dashes = |count: usize| "--- ".repeat(count);
-    let makers: [(&str, &dyn Fn(usize) -> String); 5] = [
+    let sections = |count: usize| "---types---".repeat(count);
+    let nothings = |count: usize| ";".repeat(count);
+    let lone_names = |count: usize| "a;".repeat(count);
+    let doubles = |count: usize| "a#0=A;".repeat(count);
+    let makers: [(&str, &dyn Fn(usize) -> String); 9] = [
         ("fields", &fields),
         ("mistakes", &mistakes),
         ("runs", &runs),
         ("comments", &comments),
         ("dashes", &dashes),
+        ("sections", &sections),
+        ("nothings", &nothings),
+        ("lone names", &lone_names),
+        ("doubles", &doubles),
     ];
     for (name, make) in makers {
         let time = |count| {
@@ -146,7 +154,8 @@ fn time_grows_with_the_text_and_no_faster() {
             let id = map.add("a.tl", text).unwrap();
             let once = || {
                 let start = Instant::now();
-                let _ = parse(&map, id);
+                let (_, diagnostics) = parse(&map, id);
+                let _ = render(&map, &diagnostics, Style::Plain);
                 start.elapsed()
             };
             (0..3).map(|_| once()).min().unwrap_or(Duration::MAX)

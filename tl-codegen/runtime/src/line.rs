@@ -26,6 +26,13 @@ pub(crate) struct Field {
     pub(crate) form: Form,
 }
 
+impl Field {
+    /// Whether it is a `#`, whose name means its number from there on.
+    pub(crate) fn is_nat(&self) -> bool {
+        matches!(&self.form, Form::One(Expr::Name { head: "#", .. }))
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum Form {
     One(Expr),

@@ -195,7 +195,7 @@ impl<'a> Walker<'a> {
         let Some(Frame::Fields { vars, .. }) = self.frames.last_mut() else { return Err(Stop::Lost) };
         if !is_met(field.condition, vars).ok_or(Stop::Lost)? {
             // An absent nat counts as zero.
-            if matches!(&field.form, Form::One(Expr::Name { head: "#", .. })) {
+            if field.is_nat() {
                 vars.push((field.name, Arg::Nat(0)));
             }
             return Ok(());

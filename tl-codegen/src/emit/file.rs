@@ -105,7 +105,8 @@ pub(super) fn indent(item: &str, depth: usize, text: &mut String) {
 pub(super) fn write(
     head: Vec<String>,
     root: &Module,
-    (imports_of_codec, codec): (&str, &[String]),
+    more_imports: &str,
+    codec: &[String],
     table: &[String],
 ) -> String {
     let mut text = String::new();
@@ -118,7 +119,7 @@ pub(super) fn write(
         module.write(1, &mut text);
         text.push_str("}\n");
     }
-    let _ = write!(text, "\n{LINTS}\nmod codec {{\n{imports_of_codec}{CODEC_IMPORTS}");
+    let _ = write!(text, "\n{LINTS}\nmod codec {{\n{more_imports}{CODEC_IMPORTS}");
     let mut after_line = false;
     for item in codec {
         // One-liners stand together.

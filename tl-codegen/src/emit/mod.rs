@@ -78,7 +78,7 @@ fn body(plan: &Plan, docs: bool) -> Result<String, Defect> {
         })
         .collect::<Result<Vec<_>, _>>()?;
     let head = layer.into_iter().chain(predicates);
-    Ok(file::write(head.collect(), &root, (serde::imports(plan), &codec), &table))
+    Ok(file::write(head.collect(), &root, serde::imports(plan), &codec, &table))
 }
 
 /// Outer attributes from text; `None` when it is something else. What is inside of them is the compiler's matter.

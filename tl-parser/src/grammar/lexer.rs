@@ -245,16 +245,17 @@ impl<'a> Lexer<'a> {
     /// `---types---`, white space allowed inside.
     fn section(&mut self) {
         let rest = self.rest();
-        let line = rest.get(..rest.find(['\n', ';']).unwrap_or(rest.len())).unwrap_or_default();
-        if let Some(inner) = line.strip_prefix("---") {
+        let is_space = |letter: char| letter.is_whitespace() && letter != '\n';
+        if let Some(inner) = rest.strip_prefix("---").map(|inner| inner.trim_start_matches(is_space)) {
             for (word, kind) in [("types", Kind::Types), ("functions", Kind::Functions)] {
-                let behind = inner.trim_start().strip_prefix(word).map(str::trim_start);
+                let behind = inner.strip_prefix(word).map(|behind| behind.trim_start_matches(is_space));
                 if let Some(tail) = behind.and_then(|behind| behind.strip_prefix("---")) {
-                    self.push(kind, line.len() - tail.len());
+                    self.push(kind, rest.len() - tail.len());
                     return;
                 }
             }
         }
+        let line = rest.get(..rest.find(['\n', ';']).unwrap_or(rest.len())).unwrap_or_default();
         // A mistaken mark reaches to the end of its line, or to a comment.
         let mark = line.get(..line.find("//").unwrap_or(line.len())).unwrap_or_default();
         self.push(Kind::BadSection, mark.trim_end().len());

@@ -7,7 +7,7 @@
 use super::{
     node::{DEEPEST, Node},
     problem::Problem,
-    table::{Combinator, Content, Form, ID, Named, TYPE, Table, field_name, is_nat, kind_of, rounds, single},
+    table::{Combinator, Content, Form, ID, Named, TYPE, Table, field_name, kind_of, rounds, single},
 };
 use crate::{
     Root, Writer,
@@ -184,7 +184,7 @@ impl Build {
             match is_given(place) {
                 Some(node) if is_met => self.field(field, vars, node).map_err(inside)?,
                 Some(_) => return Err(inside(Problem::new(absent(field)))),
-                None if is_nat(field) && field.condition.is_none() => {
+                None if field.is_nat() && field.condition.is_none() => {
                     let governed = fields.iter().enumerate().filter(|(place, _)| is_given(*place).is_some());
                     let mask = governed.fold(0, |mask, (_, governed)| match governed.condition {
                         Some((of, Some(bit))) if of == field.name => {
@@ -198,7 +198,7 @@ impl Build {
                 None if is_met => {
                     return Err(Problem::new(format_args!("the field `{name}` of {owner} is missing")));
                 }
-                None if is_nat(field) => vars.push((field.name, Arg::Nat(0))),
+                None if field.is_nat() => vars.push((field.name, Arg::Nat(0))),
                 None => {}
             }
         }
@@ -207,7 +207,7 @@ impl Build {
 
     fn field(&mut self, field: &Field, vars: &mut Vars, node: &Node<'_>) -> Result<(), Problem> {
         match &field.form {
-            Shape::One(_) if is_nat(field) => {
+            Shape::One(_) if field.is_nat() => {
                 let number = whole(node)?;
                 self.w.nat(number);
                 vars.push((field.name, Arg::Nat(number)));

@@ -6,7 +6,7 @@
 use super::{
     node::{DEEPEST, Node},
     problem::Problem,
-    table::{Combinator, Content, Form, ID, TYPE, Table, field_name, is_nat, kind_of, rounds, single},
+    table::{Combinator, Content, Form, ID, TYPE, Table, field_name, kind_of, rounds, single},
 };
 use crate::{
     Limits, Reader, Root,
@@ -136,7 +136,7 @@ impl<'a> Show<'a> {
             if is_met {
                 let node = self.field(field, vars).map_err(|problem| problem.inside(name.clone()))?;
                 entries.push((name, node));
-            } else if is_nat(field) {
+            } else if field.is_nat() {
                 vars.push((field.name, Arg::Nat(0)));
             }
         }
@@ -145,7 +145,7 @@ impl<'a> Show<'a> {
 
     fn field(&mut self, field: &Field, vars: &mut Vars) -> Result<Node<'a>, Problem> {
         match &field.form {
-            Shape::One(_) if is_nat(field) => {
+            Shape::One(_) if field.is_nat() => {
                 let number = self.r.nat();
                 vars.push((field.name, Arg::Nat(number)));
                 self.checked(Node::Whole(number.into()))

@@ -197,7 +197,7 @@ impl Combinator {
         let Shape::Repeat(None, round) = &items.form else { return None };
         let [item] = &**round else { return None };
         let is_plain = |field: &Field| field.name.is_empty() && field.condition.is_none();
-        let is_vector = is_nat(count) && !is_nat(item) && [count, items, item].into_iter().all(is_plain);
+        let is_vector = count.is_nat() && !item.is_nat() && [count, items, item].into_iter().all(is_plain);
         let Shape::One(expr) = &item.form else { return None };
         match Arg::resolve(expr, &self.vars)? {
             Arg::Kind(item) if is_vector && !self.line.params.is_empty() => Some(item),
@@ -212,11 +212,6 @@ pub(super) fn kind_of(text: &'static str) -> Result<Rc<Kind>, Problem> {
         Some(Arg::Kind(kind)) => Ok(kind),
         _ => Err(Problem::table(format_args!("`{text}`"))),
     }
-}
-
-/// Whether a field is a `#`, whose name means its number from there on.
-pub(super) fn is_nat(field: &Field) -> bool {
-    matches!(&field.form, Shape::One(Expr::Name { head: "#", .. }))
 }
 
 /// The name of a field, or its place.

@@ -126,7 +126,7 @@ impl Subject {
             let function = call.replace('.', "_");
             text += &if self.is_ours() {
                 format!(
-                    "pub fn {function}(request: &{ty}, reply: &[u8]) -> Option<(Vec<u8>, <{ty} as tl_runtime::Function>::Return)> {{\n    \
+                    "pub fn {function}<'r>(request: &{ty}, reply: &'r [u8]) -> Option<(Vec<u8>, <{ty} as tl_runtime::Function<'r>>::Return<'r>)> {{\n    \
                      let bytes = tl_runtime::to_bytes(request).ok()?;\n    \
                      Some((bytes, tl_runtime::decode_reply(request, reply).ok()?))\n}}\n"
                 )
