@@ -30,8 +30,8 @@ pub enum Style {
 const NEAR: u32 = 6;
 const NEAR_BYTES: u32 = 4096;
 /// How much of a line is handed on before and behind the places in it, in bytes. It is more than anybody sees, because
-/// lines are cut to the width of a terminal.
-const AROUND: usize = 512;
+/// lines are cut to the width of a terminal, and more than a line has that somebody wrote.
+const AROUND: usize = 4096;
 /// How many findings are shown; a report on more of them is none that anybody reads to its end.
 const SHOWN: usize = 500;
 
@@ -247,10 +247,10 @@ warning[W0002]: a `;` without a declaration
 
     #[test]
     fn a_place_in_a_long_line_is_where_it_is() {
-        let others = "a = A; ".repeat(1000);
+        let others = "a = A; ".repeat(2000);
         let text = report(&format!("{others}dot x:Vector<int = Dot; {others}"), Style::Plain);
         let first = text.split("\n\n").find(|finding| finding.contains("`<` is not closed")).unwrap();
-        assert!(first.contains(" --> api.tl:1:7013\n"), "{first}");
+        assert!(first.contains(" --> api.tl:1:14013\n"), "{first}");
         assert!(first.contains("dot x:Vector<int = Dot;") && first.len() < 2000, "{first}");
     }
 
