@@ -94,14 +94,13 @@ plain!(types::IdPair, 0x69a358f7, 12, a, b);
 plain!(types::IdName, 0x005072c2, 4, name);
 plain!(types::geo::Point, 0x7548eb15, 16, x, y);
 plain!(types::geo::Holder, 0xbf47ef79, 24, at, name);
-plain!(inline types::PeerUser, 0x31bf0e2a, 8, id);
-plain!(inline types::PeerChat, 0x4ccc5f6e, 8, id);
+plain!(in_arm types::PeerUser, 0x31bf0e2a, 8, id);
+plain!(in_arm types::PeerChat, 0x4ccc5f6e, 8, id);
 plain!(types::PeerHolder, 0xeae36945, 4, peer);
-plain!(functions::GetPeer, 0x594d3118, 8, id);
-function!(functions::GetPeer, enums::Peer, "Peer");
+plain!(where_used functions::GetPeer, 0x594d3118, 8, id);
+function!(functions::GetPeer, enums::Peer);
 
 impl Value<'_> for enums::Peer {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Peer");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -113,6 +112,7 @@ impl Value<'_> for enums::Peer {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::User(x) => w.put(x),

@@ -78,10 +78,11 @@ use super::{SCHEMA, enums, functions, types};
 plain!(types::auth::SentCode, 0x2215bcbd, 8, phone_registered, phone_code_hash);
 
 plain!(
-    functions::auth::SendCode, 0xd16ff372, 16, phone_number, sms_type, api_id, api_hash
+    where_used functions::auth::SendCode, 0xd16ff372, 16, phone_number, sms_type, api_id,
+    api_hash
 );
 
-function!(functions::auth::SendCode, types::auth::SentCode, "auth.SentCode");
+function!(functions::auth::SendCode, types::auth::SentCode);
 }
 
 /// Every constructor and function, by id.

@@ -102,6 +102,7 @@ impl Bare<'_> for types::Everything {
             j: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.a);
         w.put(&self.b);
@@ -116,21 +117,19 @@ impl Bare<'_> for types::Everything {
     }
 }
 
-plain!(inline types::UserEmpty, 0xd8e2f3a4, 8, id);
-plain!(inline types::User, 0x0a1b2c3d, 12, id, name);
-plain!(functions::users::Get, 0x5e6f7a8b, 8, ids);
+plain!(in_arm types::UserEmpty, 0xd8e2f3a4, 8, id);
+plain!(in_arm types::User, 0x0a1b2c3d, 12, id, name);
+plain!(where_used functions::users::Get, 0x5e6f7a8b, 8, ids);
 
 impl PlainFunction<'_> for functions::users::Get {
     type Return<'r> = Vec<enums::User>;
-    const RETURN: &'static str = "Vector<User>";
 }
 
-plain!(functions::Ping, 0x7abe77ec, 8, id);
-function!(functions::Ping, bool, "Bool");
+plain!(where_used functions::Ping, 0x7abe77ec, 8, id);
+function!(functions::Ping, bool);
 plain!(types::True, 0x3fedd339, 0);
 
 impl Value<'_> for enums::User {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "User");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -142,6 +141,7 @@ impl Value<'_> for enums::User {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Empty(x) => w.put(x),

@@ -359,6 +359,7 @@ impl<'a> Bare<'a> for types::Label<'a> {
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { text: r.get() }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.text);
     }
@@ -373,6 +374,7 @@ impl<'a> Bare<'a> for types::Blob<'a> {
             parts: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.data);
         w.put(&self.parts);
@@ -383,6 +385,7 @@ plain!(types::mark::Dot, 0x3e8076ac, 12, dot);
 
 impl<'a> types::mark::Named<'a> {
     /// Without its optional fields.
+    #[inline]
     pub fn new(name: &'a str) -> Self {
         Self {
             silent: false,
@@ -402,6 +405,7 @@ impl<'a> Bare<'a> for types::mark::Named<'a> {
             note: r.opt(flags, 1),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.silent, 0) | bit(self.note.is_some(), 1);
         w.nat(flags);
@@ -410,13 +414,14 @@ impl<'a> Bare<'a> for types::mark::Named<'a> {
     }
 }
 
-plain!(types::size::Exact, 0x0683d917, 4, width);
+plain!(where_used types::size::Exact, 0x0683d917, 4, width);
 
 impl<'a> Bare<'a> for types::text::Plain<'a> {
     const FACTS: Facts = Facts(&SCHEMA, 0x51ba0553, 4);
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { text: r.get() }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.text);
     }
@@ -429,6 +434,7 @@ impl<'a> Bare<'a> for types::text::Bold<'a> {
             inner: r.boxed(|r| r.get()),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&*self.inner);
     }
@@ -439,6 +445,7 @@ impl<'a> Bare<'a> for types::text::Concat<'a> {
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { parts: r.get() }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.parts);
     }
@@ -452,6 +459,7 @@ impl Bare<'_> for types::tree::Node {
             right: r.boxed(|r| r.get()),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&*self.left);
         w.put(&*self.right);
@@ -468,6 +476,7 @@ impl<'a> Bare<'a> for types::Pairs<'a> {
             third: r.bare(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.first);
         w.put(&self.second);
@@ -477,6 +486,7 @@ impl<'a> Bare<'a> for types::Pairs<'a> {
 
 impl<'a> types::Masked<'a> {
     /// Without its optional fields.
+    #[inline]
     pub fn new() -> Self {
         Self { a: None, b: None }
     }
@@ -491,6 +501,7 @@ impl<'a> types::Masked<'a> {
         }
     }
     #[doc(hidden)]
+    #[inline]
     pub fn write_with(&self, w: &mut Writer, fields: u32) {
         w.present(fields, 0, self.a.is_some(), "masked.a");
         w.present(fields, 1, self.b.is_some(), "masked.b");
@@ -511,6 +522,7 @@ impl<'a> Bare<'a> for types::Holder<'a> {
             fixed: r.array(|r| r.get()),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let fields = self.fields;
         w.nat(fields);
@@ -527,9 +539,11 @@ impl<'a> Bare<'a> for types::Holder<'a> {
 
 impl<'a> Bare<'a> for functions::Find<'a> {
     const FACTS: Facts = Facts(&SCHEMA, 0x055948f3, 4);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { name: r.get() }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.name);
     }
@@ -537,11 +551,11 @@ impl<'a> Bare<'a> for functions::Find<'a> {
 
 impl<'a> PlainFunction<'a> for functions::Find<'a> {
     type Return<'r> = enums::Mark<'r>;
-    const RETURN: &'static str = "Mark";
 }
 
 impl<'a> functions::Open<'a> {
     /// Without its optional fields.
+    #[inline]
     pub fn new(token: &'a str, device: &'a [u8]) -> Self {
         Self { token, device, size: None }
     }
@@ -559,6 +573,7 @@ impl<'a> ::core::fmt::Debug for functions::Open<'a> {
 
 impl<'a> Bare<'a> for functions::Open<'a> {
     const FACTS: Facts = Facts(&SCHEMA, 0xbee2b0e2, 12);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         let flags = r.nat();
         Self {
@@ -567,6 +582,7 @@ impl<'a> Bare<'a> for functions::Open<'a> {
             size: r.opt(flags, 0),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.size.is_some(), 0);
         w.nat(flags);
@@ -578,33 +594,32 @@ impl<'a> Bare<'a> for functions::Open<'a> {
 
 impl<'a> PlainFunction<'a> for functions::Open<'a> {
     type Return<'r> = Vec<types::Label<'r>>;
-    const RETURN: &'static str = "Vector<Label>";
 }
 
-plain!(functions::Count, 0xf0100b9f, 0);
-function!(functions::Count, i32, "int");
-plain!(functions::Names, 0x9baf5813, 0);
+plain!(where_used functions::Count, 0xf0100b9f, 0);
+function!(functions::Count, i32);
+plain!(where_used functions::Names, 0x9baf5813, 0);
 
 impl PlainFunction<'_> for functions::Names {
     type Return<'r> = Vec<&'r str>;
-    const RETURN: &'static str = "Vector<string>";
 }
 
-plain!(functions::Dots, 0x27429693, 0);
+plain!(where_used functions::Dots, 0x27429693, 0);
 
 impl PlainFunction<'_> for functions::Dots {
     type Return<'r> = Vec<types::Dot>;
-    const RETURN: &'static str = "Vector<Dot>";
 }
 
 impl<'a, X: Function<'a>> Bare<'a> for functions::Wrap<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x62b27f4d, 8);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self {
             layer: r.get(),
             query: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.layer);
         w.put(&self.query);
@@ -624,12 +639,14 @@ impl<'a, X: Function<'a>> Function<'a> for functions::Wrap<X> {
 
 impl<'a, X: Function<'a>> Bare<'a> for functions::Labelled<'a, X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x31e35168, 8);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self {
             label: r.get(),
             query: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.label);
         w.put(&self.query);
@@ -649,9 +666,11 @@ impl<'a, X: Function<'a>> Function<'a> for functions::Labelled<'a, X> {
 
 impl<'a, X: Function<'a>> Bare<'a> for functions::Rows<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0xb6fd8cf2, 4);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { query: r.get() }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.query);
     }
@@ -670,10 +689,12 @@ impl<'a, X: Function<'a>> Function<'a> for functions::Rows<X> {
 
 impl Bare<'_> for functions::Fields {
     const FACTS: Facts = Facts(&SCHEMA, 0x024137d5, 4);
+    #[inline]
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let fields = r.nat();
         Self { fields }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let fields = self.fields;
         w.nat(fields);
@@ -704,6 +725,7 @@ impl<'a> Bare<'a> for types::PairStringInt<'a> {
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { a: r.get(), b: r.get() }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.a);
         w.put(&self.b);
@@ -717,6 +739,7 @@ impl<'a> Bare<'a> for types::PairStringString<'a> {
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { a: r.get(), b: r.get() }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.a);
         w.put(&self.b);
@@ -732,6 +755,7 @@ impl<'a> types::HolderRowsItem<'a> {
         }
     }
     #[doc(hidden)]
+    #[inline]
     pub fn write_with(&self, w: &mut Writer) {
         w.put(&self.key);
         w.put(&self.value);
@@ -739,7 +763,6 @@ impl<'a> types::HolderRowsItem<'a> {
 }
 
 impl<'a> Value<'a> for enums::Mark<'a> {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Mark");
     fn read(r: &mut Reader<'a>) -> Self {
         match r.id() {
@@ -752,6 +775,7 @@ impl<'a> Value<'a> for enums::Mark<'a> {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::None => w.id(0x4b3096e1),
@@ -762,8 +786,8 @@ impl<'a> Value<'a> for enums::Mark<'a> {
 }
 
 impl Value<'_> for enums::Size {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Size");
+    #[inline]
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
             0x31c2903a => Self::Small,
@@ -774,6 +798,7 @@ impl Value<'_> for enums::Size {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Small => w.id(0x31c2903a),
@@ -783,7 +808,6 @@ impl Value<'_> for enums::Size {
 }
 
 impl<'a> Value<'a> for enums::Text<'a> {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Text");
     fn read(r: &mut Reader<'a>) -> Self {
         r.nested(|r| match r.id() {
@@ -796,6 +820,7 @@ impl<'a> Value<'a> for enums::Text<'a> {
             }
         })
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Plain(x) => w.put(x),
@@ -806,7 +831,6 @@ impl<'a> Value<'a> for enums::Text<'a> {
 }
 
 impl Value<'_> for enums::Tree {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Tree");
     fn read(r: &mut Reader<'_>) -> Self {
         r.nested(|r| match r.id() {
@@ -818,6 +842,7 @@ impl Value<'_> for enums::Tree {
             }
         })
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Leaf => w.id(0x13d8841c),
@@ -827,7 +852,6 @@ impl Value<'_> for enums::Tree {
 }
 
 impl<'a> Value<'a> for enums::Object<'a> {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Object");
     fn read(r: &mut Reader<'a>) -> Self {
         match r.id() {
@@ -853,6 +877,7 @@ impl<'a> Value<'a> for enums::Object<'a> {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Dot(x) => w.put(x),

@@ -113,6 +113,7 @@ pub mod layer8 {
         fn read_bare(r: &mut Reader<'a>) -> Self {
             Self { id: r.get(), text: r.get() }
         }
+        #[inline]
         fn write_bare(&self, w: &mut Writer) {
             w.put(&self.id);
             w.put(&self.text);
@@ -120,7 +121,6 @@ pub mod layer8 {
     }
 
     impl<'a> Value<'a> for enums::Object<'a> {
-        const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Object");
         fn read(r: &mut Reader<'a>) -> Self {
             match r.id() {
@@ -131,6 +131,7 @@ pub mod layer8 {
                 }
             }
         }
+        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Message(x) => w.put(x),
@@ -194,10 +195,9 @@ pub mod layer46 {
     use ::tl_runtime::{bit, function, new, plain};
     use super::{SCHEMA, enums, functions, types};
 
-    plain!(inline types::Message, 0x36b091de, 12, id, ttl);
+    plain!(in_arm types::Message, 0x36b091de, 12, id, ttl);
 
     impl Value<'_> for enums::Object {
-        const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Object");
         fn read(r: &mut Reader<'_>) -> Self {
             match r.id() {
@@ -208,6 +208,7 @@ pub mod layer46 {
                 }
             }
         }
+        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Message(x) => w.put(x),
@@ -284,6 +285,7 @@ pub mod layer73 {
 
     impl<'a> types::Message<'a> {
         /// Without its optional fields.
+        #[inline]
         pub fn new(id: i64) -> Self {
             Self {
                 id,
@@ -304,6 +306,7 @@ pub mod layer73 {
                 silent: r.flag(flags, 5),
             }
         }
+        #[inline]
         fn write_bare(&self, w: &mut Writer) {
             let flags = bit(self.entity.is_some(), 0) | bit(self.silent, 5);
             w.nat(flags);
@@ -312,10 +315,9 @@ pub mod layer73 {
         }
     }
 
-    plain!(inline types::Location, 0x35480a59, 16, lat, long);
+    plain!(in_arm types::Location, 0x35480a59, 16, lat, long);
 
     impl<'a> Value<'a> for enums::Object<'a> {
-        const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Object");
         fn read(r: &mut Reader<'a>) -> Self {
             match r.id() {
@@ -328,6 +330,7 @@ pub mod layer73 {
                 }
             }
         }
+        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Message(x) => w.put(x),

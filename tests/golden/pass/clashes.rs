@@ -79,13 +79,12 @@ use super::{SCHEMA, enums, functions, types};
 plain!(types::User, 0x3e0ddf14, 8, foo_bar, foo_bar_2);
 plain!(types::FooBar, 0x1a69f518, 4, a);
 plain!(types::FooBar2, 0x45755c6f, 4, b);
-plain!(functions::GetUser, 0x8408d936, 4, id);
-function!(functions::GetUser, types::User, "User");
-plain!(functions::GetUser2, 0xfa7de60f, 4, id);
-function!(functions::GetUser2, types::User, "User");
+plain!(where_used functions::GetUser, 0x8408d936, 4, id);
+function!(functions::GetUser, types::User);
+plain!(where_used functions::GetUser2, 0xfa7de60f, 4, id);
+function!(functions::GetUser2, types::User);
 
 impl Value<'_> for enums::Abc {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "ABC");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -97,6 +96,7 @@ impl Value<'_> for enums::Abc {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::First => w.id(0xb8544750),
@@ -106,7 +106,6 @@ impl Value<'_> for enums::Abc {
 }
 
 impl Value<'_> for enums::Abc2 {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Abc");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -118,6 +117,7 @@ impl Value<'_> for enums::Abc2 {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Third => w.id(0x8a0715f2),

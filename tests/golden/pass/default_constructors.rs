@@ -65,14 +65,13 @@ use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::User, 0x74e5ad7d, 8, id);
-plain!(inline types::Chat, 0xe198d8da, 8, id);
-plain!(inline types::Channel, 0x3bc3bcb1, 8, id);
+plain!(in_arm types::Chat, 0xe198d8da, 8, id);
+plain!(in_arm types::Channel, 0x3bc3bcb1, 8, id);
 plain!(types::Holder, 0x3d7a07cb, 16, user, chat);
-plain!(functions::GetUser, 0x686d73cf, 8, id);
-function!(functions::GetUser, types::User, "User");
+plain!(where_used functions::GetUser, 0x686d73cf, 8, id);
+function!(functions::GetUser, types::User);
 
 impl Value<'_> for enums::Chat {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Chat");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -84,6 +83,7 @@ impl Value<'_> for enums::Chat {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Chat(x) => w.put(x),

@@ -64,12 +64,11 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(inline types::User, 0x1a2ec0eb, 12, id, name);
-plain!(inline types::Robot, 0x3aa82512, 8, id);
+plain!(in_arm types::User, 0x1a2ec0eb, 12, id, name);
+plain!(in_arm types::Robot, 0x3aa82512, 8, id);
 plain!(types::Bare, 0xf505093e, 0);
 
 impl Value<'_> for enums::Account {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Account");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -81,6 +80,7 @@ impl Value<'_> for enums::Account {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::User(x) => w.put(x),

@@ -94,6 +94,7 @@ impl Bare<'_> for types::Message {
             entities: r.opt(flags2, 0),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.out, 1) | bit(self.silent, 13) | bit(self.from.is_some(), 8)
             | bit(self.reply.is_some(), 3);
@@ -121,6 +122,7 @@ impl Bare<'_> for types::OnlyFlags {
             b: r.flag(flags, 1),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.a, 0) | bit(self.b, 1);
         w.nat(flags);
@@ -139,6 +141,7 @@ impl Bare<'_> for types::Result {
             text: r.opt(mode, 2),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let mode = self.mode & !0x00000004 | bit(self.text.is_some(), 2);
         w.nat(mode);
@@ -152,6 +155,7 @@ new!(functions::Send, (peer : i64); text : None, silent : false);
 
 impl Bare<'_> for functions::Send {
     const FACTS: Facts = Facts(&SCHEMA, 0x99c6e6ef, 12);
+    #[inline]
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
         Self {
@@ -160,6 +164,7 @@ impl Bare<'_> for functions::Send {
             silent: r.flag(flags, 1),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.text.is_some(), 0) | bit(self.silent, 1);
         w.nat(flags);
@@ -168,7 +173,7 @@ impl Bare<'_> for functions::Send {
     }
 }
 
-function!(functions::Send, types::Message, "Message");
+function!(functions::Send, types::Message);
 }
 
 /// Every constructor and function, by id.

@@ -102,7 +102,7 @@ plain!(
     r#try, r#final, r#static, r#dyn
 );
 
-plain!(inline types::Move, 0x376bc046, 4, value);
+plain!(in_arm types::Move, 0x376bc046, 4, value);
 plain!(types::r#pub::Ref, 0xdafa8800, 4, r#match);
 plain!(types::Option_, 0xfd53ddfb, 4, some);
 
@@ -113,17 +113,17 @@ impl Bare<'_> for types::String1 {
             vec: r.boxed_vector(4, |r| r.bare()),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.boxed_vector(&self.vec, |w, x| w.bare(x));
     }
 }
 
 plain!(types::Box_, 0x916f3db1, 8, ok, err);
-plain!(functions::r#fn::Loop, 0xe3410fd2, 4, r#while);
-function!(functions::r#fn::Loop, enums::Type, "Type");
+plain!(where_used functions::r#fn::Loop, 0xe3410fd2, 4, r#while);
+function!(functions::r#fn::Loop, enums::Type);
 
 impl Value<'_> for enums::Type {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Type");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -135,6 +135,7 @@ impl Value<'_> for enums::Type {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Async => w.id(0xd44ba426),

@@ -126,7 +126,6 @@ pub mod layer8 {
     plain!(types::Service, 0xaa48327d, 8, id);
 
     impl Value<'_> for enums::Message {
-        const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Message");
         fn read(r: &mut Reader<'_>) -> Self {
             match r.id() {
@@ -138,6 +137,7 @@ pub mod layer8 {
                 }
             }
         }
+        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Message(x) => w.put(x),
@@ -147,7 +147,6 @@ pub mod layer8 {
     }
 
     impl Value<'_> for enums::Object {
-        const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Object");
         fn read(r: &mut Reader<'_>) -> Self {
             match r.id() {
@@ -159,6 +158,7 @@ pub mod layer8 {
                 }
             }
         }
+        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Message(x) => w.put(x),
@@ -246,7 +246,6 @@ pub mod layer46 {
     plain!(types::Message, 0x36b091de, 16, id, ttl, text);
 
     impl Value<'_> for enums::Message {
-        const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Message");
         fn read(r: &mut Reader<'_>) -> Self {
             match r.id() {
@@ -258,6 +257,7 @@ pub mod layer46 {
                 }
             }
         }
+        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Service(x) => w.put(x),
@@ -267,7 +267,6 @@ pub mod layer46 {
     }
 
     impl Value<'_> for enums::Object {
-        const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Object");
         fn read(r: &mut Reader<'_>) -> Self {
             match r.id() {
@@ -279,6 +278,7 @@ pub mod layer46 {
                 }
             }
         }
+        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Service(x) => w.put(x),
@@ -387,6 +387,7 @@ pub mod layer73 {
                 silent: r.flag(flags, 5),
             }
         }
+        #[inline]
         fn write_bare(&self, w: &mut Writer) {
             let flags = bit(self.silent, 5);
             w.nat(flags);
@@ -396,10 +397,9 @@ pub mod layer73 {
         }
     }
 
-    plain!(inline types::Location, 0x35480a59, 16, lat, long);
+    plain!(in_arm types::Location, 0x35480a59, 16, lat, long);
 
     impl Value<'_> for enums::Message {
-        const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Message");
         fn read(r: &mut Reader<'_>) -> Self {
             match r.id() {
@@ -411,6 +411,7 @@ pub mod layer73 {
                 }
             }
         }
+        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Service(x) => w.put(x),
@@ -420,7 +421,6 @@ pub mod layer73 {
     }
 
     impl Value<'_> for enums::Object {
-        const MIN: usize = 4;
         const ROOT: Root = Root::Type(&SCHEMA, "Object");
         fn read(r: &mut Reader<'_>) -> Self {
             match r.id() {
@@ -434,6 +434,7 @@ pub mod layer73 {
                 }
             }
         }
+        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Service(x) => w.put(x),

@@ -76,15 +76,14 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(functions::stats::Get, 0x9bce83ce, 4, key);
+plain!(where_used functions::stats::Get, 0x9bce83ce, 4, key);
 
 impl PlainFunction<'_> for functions::stats::Get {
     type Return<'r> = Vec<i32>;
-    const RETURN: &'static str = "Vector<int>";
     const MODIFIERS: &'static [&'static str] = &["read"];
 }
 
-plain!(functions::stats::Top, 0xc1fa3df5, 4, limit);
+plain!(where_used functions::stats::Top, 0xc1fa3df5, 4, limit);
 
 impl Function<'_> for functions::stats::Top {
     type Return<'r> = i32;
@@ -104,7 +103,7 @@ impl Function<'_> for functions::stats::Top {
     }
 }
 
-plain!(functions::stats::Set, 0x576e053c, 8, key, value);
+plain!(where_used functions::stats::Set, 0x576e053c, 8, key, value);
 
 impl Function<'_> for functions::stats::Set {
     type Return<'r> = i32;
@@ -124,7 +123,7 @@ impl Function<'_> for functions::stats::Set {
     }
 }
 
-plain!(functions::stats::Drop, 0xb41cc2f0, 0);
+plain!(where_used functions::stats::Drop, 0xb41cc2f0, 0);
 
 impl Function<'_> for functions::stats::Drop {
     type Return<'r> = i32;

@@ -128,25 +128,24 @@ impl Bare<'_> for types::geo::map::Line {
             to: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.bare(&self.from);
         w.put(&self.to);
     }
 }
 
-plain!(inline types::pk::Aes, 0xa5e85137, 32, key);
-plain!(inline types::pk::Ed25519, 0x49682317, 32, key);
-plain!(functions::updates::GetState, 0xedd4882a, 0);
-function!(functions::updates::GetState, types::updates::State, "updates.State");
-plain!(functions::geo::map::Find, 0x7054b3db, 20, at);
+plain!(in_arm types::pk::Aes, 0xa5e85137, 32, key);
+plain!(in_arm types::pk::Ed25519, 0x49682317, 32, key);
+plain!(where_used functions::updates::GetState, 0xedd4882a, 0);
+function!(functions::updates::GetState, types::updates::State);
+plain!(where_used functions::geo::map::Find, 0x7054b3db, 20, at);
 
 impl PlainFunction<'_> for functions::geo::map::Find {
     type Return<'r> = Vec<types::geo::map::Line>;
-    const RETURN: &'static str = "Vector<geo.map.Line>";
 }
 
 impl Value<'_> for enums::PrivateKey {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "PrivateKey");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -158,6 +157,7 @@ impl Value<'_> for enums::PrivateKey {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Aes(x) => w.put(x),

@@ -37,8 +37,8 @@ use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::User, 0x338da493, 12, id, name);
-plain!(functions::GetUser, 0x686d73cf, 8, id);
-function!(functions::GetUser, types::User, "User");
+plain!(where_used functions::GetUser, 0x686d73cf, 8, id);
+function!(functions::GetUser, types::User);
 }
 
 /// Every constructor and function, by id.

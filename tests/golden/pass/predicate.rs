@@ -109,12 +109,14 @@ plain!(types::User, 0x74e5ad7d, 8, id);
 
 impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeWithLayer<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x1bda02e9, 8);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self {
             layer: r.get(),
             query: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.layer);
         w.put(&self.query);
@@ -132,10 +134,10 @@ impl<'a, X: Function<'a>> Function<'a> for functions::InvokeWithLayer<X> {
     }
 }
 
-plain!(functions::auth::SendCode, 0x1e534eca, 4, phone);
-function!(functions::auth::SendCode, bool, "Bool");
-plain!(functions::users::Get, 0x15cb011b, 8, id);
-function!(functions::users::Get, types::User, "User");
+plain!(where_used functions::auth::SendCode, 0x1e534eca, 4, phone);
+function!(functions::auth::SendCode, bool);
+plain!(where_used functions::users::Get, 0x15cb011b, 8, id);
+function!(functions::users::Get, types::User);
 }
 
 /// Every constructor and function, by id.

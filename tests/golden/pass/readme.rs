@@ -79,6 +79,7 @@ impl Bare<'_> for types::geo::Point {
             radius: r.opt(flags, 0),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.radius.is_some(), 0);
         w.nat(flags);
@@ -103,6 +104,7 @@ impl ::core::fmt::Debug for functions::geo::Find {
 
 impl Bare<'_> for functions::geo::Find {
     const FACTS: Facts = Facts(&SCHEMA, 0xf8ac657f, 12);
+    #[inline]
     fn read_bare(r: &mut Reader<'_>) -> Self {
         let flags = r.nat();
         Self {
@@ -112,6 +114,7 @@ impl Bare<'_> for functions::geo::Find {
             near: r.opt(flags, 0),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.exact, 1) | bit(self.near.is_some(), 0);
         w.nat(flags);
@@ -123,11 +126,9 @@ impl Bare<'_> for functions::geo::Find {
 
 impl PlainFunction<'_> for functions::geo::Find {
     type Return<'r> = Vec<enums::geo::Place>;
-    const RETURN: &'static str = "Vector<geo.Place>";
 }
 
 impl Value<'_> for enums::geo::Place {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "geo.Place");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -139,6 +140,7 @@ impl Value<'_> for enums::geo::Place {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Point(x) => w.put(x),

@@ -92,6 +92,7 @@ impl Bare<'_> for types::Tree {
             right: r.boxed(|r| r.get()),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.value);
         w.put(&*self.left);
@@ -107,13 +108,14 @@ impl Bare<'_> for types::BlockPage {
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self { page: r.boxed(|r| r.get()) }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&*self.page);
     }
 }
 
-plain!(inline types::BlockText, 0xbdd31874, 4, text);
-plain!(inline types::BlockList, 0x89d08f49, 8, items);
+plain!(in_arm types::BlockText, 0xbdd31874, 4, text);
+plain!(in_arm types::BlockList, 0x89d08f49, 8, items);
 new!(types::Maybe, (); next : None);
 
 impl Bare<'_> for types::Maybe {
@@ -126,6 +128,7 @@ impl Bare<'_> for types::Maybe {
             }
         })
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.next.is_some(), 0);
         w.nat(flags);
@@ -134,7 +137,6 @@ impl Bare<'_> for types::Maybe {
 }
 
 impl Value<'_> for enums::Tree {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Tree");
     fn read(r: &mut Reader<'_>) -> Self {
         r.nested(|r| match r.id() {
@@ -146,6 +148,7 @@ impl Value<'_> for enums::Tree {
             }
         })
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Tree(x) => w.put(x),
@@ -155,7 +158,6 @@ impl Value<'_> for enums::Tree {
 }
 
 impl Value<'_> for enums::Block {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Block");
     fn read(r: &mut Reader<'_>) -> Self {
         r.nested(|r| match r.id() {
@@ -168,6 +170,7 @@ impl Value<'_> for enums::Block {
             }
         })
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Page(x) => w.put(x),

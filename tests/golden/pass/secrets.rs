@@ -78,6 +78,7 @@ impl Bare<'_> for types::auth::Proof {
             key: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.password.is_some(), 0);
         w.nat(flags);
@@ -97,8 +98,8 @@ impl ::core::fmt::Debug for functions::auth::SendCode {
     }
 }
 
-plain!(functions::auth::SendCode, 0x0ad8a8f5, 8, phone, api_hash);
-function!(functions::auth::SendCode, bool, "Bool");
+plain!(where_used functions::auth::SendCode, 0x0ad8a8f5, 8, phone, api_hash);
+function!(functions::auth::SendCode, bool);
 }
 
 /// Every constructor and function, by id.

@@ -79,17 +79,16 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(inline types::UserEmpty, 0xd3bc4b7a, 8, id);
-plain!(inline types::User, 0x3647ee7d, 20, id, photo);
+plain!(in_arm types::UserEmpty, 0xd3bc4b7a, 8, id);
+plain!(in_arm types::User, 0x3647ee7d, 20, id, photo);
 plain!(types::Photo, 0x32e47466, 8, id);
 plain!(types::auth::Authorization, 0xff036af1, 4, user);
-plain!(functions::auth::SignIn, 0xb37bd3c4, 8, phone, code);
-function!(functions::auth::SignIn, types::auth::Authorization, "auth.Authorization");
-plain!(functions::auth::LogOut, 0x5717da40, 0);
-function!(functions::auth::LogOut, bool, "Bool");
+plain!(where_used functions::auth::SignIn, 0xb37bd3c4, 8, phone, code);
+function!(functions::auth::SignIn, types::auth::Authorization);
+plain!(where_used functions::auth::LogOut, 0x5717da40, 0);
+function!(functions::auth::LogOut, bool);
 
 impl Value<'_> for enums::User {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "User");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -101,6 +100,7 @@ impl Value<'_> for enums::User {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Empty(x) => w.put(x),

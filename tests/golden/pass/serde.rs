@@ -135,7 +135,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(inline types::geo::Dot, 0x2eef67c3, 8, x, y);
+plain!(in_arm types::geo::Dot, 0x2eef67c3, 8, x, y);
 serde!(types::geo::Dot);
 
 impl<'a> Bare<'a> for types::geo::Named<'a> {
@@ -147,6 +147,7 @@ impl<'a> Bare<'a> for types::geo::Named<'a> {
             at: r.boxed(|r| r.get()),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.name);
         w.put(&*self.at);
@@ -162,16 +163,18 @@ impl<'a> serde::core::Serialize for types::geo::Named<'a> {
     }
 }
 
-plain!(inline types::shape::Square, 0xda25af0f, 4, side);
+plain!(in_arm types::shape::Square, 0xda25af0f, 4, side);
 serde!(types::shape::Square);
 plain!(types::users::Pairs, 0x97817b21, 12, dots);
 serde!(types::users::Pairs);
 
 impl<'a> Bare<'a> for functions::geo::Find<'a> {
     const FACTS: Facts = Facts(&SCHEMA, 0x3d870e86, 4);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { name: r.get() }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.name);
     }
@@ -179,7 +182,6 @@ impl<'a> Bare<'a> for functions::geo::Find<'a> {
 
 impl<'a> PlainFunction<'a> for functions::geo::Find<'a> {
     type Return<'r> = enums::geo::Point<'r>;
-    const RETURN: &'static str = "geo.Point";
 }
 
 impl<'a> serde::core::Serialize for functions::geo::Find<'a> {
@@ -191,18 +193,20 @@ impl<'a> serde::core::Serialize for functions::geo::Find<'a> {
     }
 }
 
-plain!(functions::shape::Count, 0xdc728014, 0);
-function!(functions::shape::Count, i32, "int");
+plain!(where_used functions::shape::Count, 0xdc728014, 0);
+function!(functions::shape::Count, i32);
 serde!(functions::shape::Count);
 
 impl<'a, X: Function<'a>> Bare<'a> for functions::Wrap<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x62b27f4d, 8);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self {
             layer: r.get(),
             query: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.layer);
         w.put(&self.query);
@@ -239,12 +243,14 @@ impl<'de, X: for<'a> Function<'a>> serde::core::Deserialize<'de> for functions::
 
 impl<'a, X: Function<'a>> Bare<'a> for functions::wrap::Named<'a, X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x44babb0c, 8);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self {
             name: r.get(),
             query: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.name);
         w.put(&self.query);
@@ -274,7 +280,6 @@ impl<'a, X: Function<'a>> serde::core::Serialize for functions::wrap::Named<'a, 
 plain!(types::PairInt, 0xaecf4da8, 8, a, b);
 
 impl<'a> Value<'a> for enums::geo::Point<'a> {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "geo.Point");
     fn read(r: &mut Reader<'a>) -> Self {
         r.nested(|r| match r.id() {
@@ -286,6 +291,7 @@ impl<'a> Value<'a> for enums::geo::Point<'a> {
             }
         })
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Dot(x) => w.put(x),
@@ -304,7 +310,6 @@ impl<'a> serde::core::Serialize for enums::geo::Point<'a> {
 }
 
 impl Value<'_> for enums::Shape {
-    const MIN: usize = 4;
     const ROOT: Root = Root::Type(&SCHEMA, "Shape");
     fn read(r: &mut Reader<'_>) -> Self {
         match r.id() {
@@ -316,6 +321,7 @@ impl Value<'_> for enums::Shape {
             }
         }
     }
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::None => w.id(0x37bb57bf),

@@ -45,12 +45,14 @@ use super::{SCHEMA, enums, functions, types};
 impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeWithLayer<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0xda9b0d0d, 8);
     const NAME: &'static str = "invokeWithLayer";
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self {
             layer: r.get(),
             query: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.layer);
         w.put(&self.query);
@@ -71,9 +73,11 @@ impl<'a, X: Function<'a>> Function<'a> for functions::InvokeWithLayer<X> {
 impl Bare<'_> for functions::InvokeWithLayerPrefix {
     const FACTS: Facts = Facts(&SCHEMA, 0xda9b0d0d, 4);
     const NAME: &'static str = "invokeWithLayerPrefix";
+    #[inline]
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self { layer: r.get() }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.layer);
     }

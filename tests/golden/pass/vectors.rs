@@ -75,6 +75,7 @@ impl Bare<'_> for types::Lists {
             g: r.bare_vector(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.a);
         w.bare_vector(&self.b);
@@ -95,6 +96,7 @@ impl Bare<'_> for types::Bits {
             raw: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.boxed_vector(&self.values, |w, x| w.bare(x));
         w.put(&self.answers);
@@ -102,7 +104,7 @@ impl Bare<'_> for types::Bits {
     }
 }
 
-plain!(functions::Get, 0xa6e12e42, 0);
+plain!(where_used functions::Get, 0xa6e12e42, 0);
 
 impl Function<'_> for functions::Get {
     type Return<'r> = Vec<types::Dot>;

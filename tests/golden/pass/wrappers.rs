@@ -54,12 +54,14 @@ plain!(types::Error, 0xc4b9f9bb, 8, code, text);
 
 impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeWithLayer<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x1bda02e9, 8);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self {
             layer: r.get(),
             query: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.layer);
         w.put(&self.query);
@@ -79,6 +81,7 @@ impl<'a, X: Function<'a>> Function<'a> for functions::InvokeWithLayer<X> {
 
 impl<X> functions::InvokeAfter<X> {
     /// Without its optional fields.
+    #[inline]
     pub fn new(query: X) -> Self {
         Self { id: None, query }
     }
@@ -86,6 +89,7 @@ impl<X> functions::InvokeAfter<X> {
 
 impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeAfter<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x748080e4, 8);
+    #[inline]
     fn read_bare(r: &mut Reader<'a>) -> Self {
         let flags = r.nat();
         Self {
@@ -93,6 +97,7 @@ impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeAfter<X> {
             query: r.get(),
         }
     }
+    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.id.is_some(), 0);
         w.nat(flags);
@@ -112,8 +117,8 @@ impl<'a, X: Function<'a>> Function<'a> for functions::InvokeAfter<X> {
     }
 }
 
-plain!(functions::GetError, 0xf70d5c44, 0);
-function!(functions::GetError, types::Error, "Error");
+plain!(where_used functions::GetError, 0xf70d5c44, 0);
+function!(functions::GetError, types::Error);
 }
 
 /// Every constructor and function, by id.

@@ -40,13 +40,16 @@ macro_rules! include_schema {
 }
 
 /// A struct whose fields are all there and in their default forms: `plain!(types::Dot, 0x11110001, 8, x, y)` with its
-/// path, id, fewest bytes and fields. `inline` before the path reads it in place where its one enum does. A type with
-/// a lifetime is not written so.
+/// path, id, fewest bytes and fields. `in_arm` before the path reads it in place where its one enum does, `where_used`
+/// compiles its reading where somebody reads it. A type with a lifetime is not written so.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! plain {
-    (inline $($rest:tt)*) => {
+    (in_arm $($rest:tt)*) => {
         $crate::plain!(@ #[inline(always)] $($rest)*);
+    };
+    (where_used $($rest:tt)*) => {
+        $crate::plain!(@ #[inline] $($rest)*);
     };
     (@ $(#[$inline:meta])? $type:path, $id:literal, $min:literal $(, $field:ident)*) => {
         impl $crate::Bare<'_> for $type {
@@ -57,6 +60,7 @@ macro_rules! plain {
                 Self { $($field: r.get(),)* }
             }
 
+            #[inline]
             fn write_bare(&self, w: &mut $crate::Writer) {
                 $(w.put(&self.$field);)*
             }
@@ -76,6 +80,7 @@ macro_rules! new {
     ($type:path, ($($parameter:ident: $of:ty),*); $($other:ident: $absent:expr),*) => {
         impl $type {
             /// Without its optional fields.
+            #[inline]
             pub fn new($($parameter: $of),*) -> Self {
                 Self { $($parameter,)* $($other: $absent),* }
             }
@@ -84,6 +89,7 @@ macro_rules! new {
     ($type:path, ($($parameter:ident: $of:ty),*), ($($fields:tt)*)) => {
         impl $type {
             /// Without its optional fields.
+            #[inline]
             pub fn new($($parameter: $of),*) -> Self {
                 Self { $($fields)* }
             }
@@ -91,14 +97,15 @@ macro_rules! new {
     };
 }
 
-/// A function whose answer has its default form: `function!(functions::Find, enums::Point, "geo.Point")`,
-/// with its modifiers behind it.#[doc(hidden)]
+/// A function whose answer has its default form: `function!(functions::Find, enums::Point)`, with its modifiers behind it,
+/// and with the TL text of the answer where the table cannot tell it.
+#[doc(hidden)]
 #[macro_export]
 macro_rules! function {
-    ($type:path, $return:ty, $text:literal $(, [$($modifier:literal),*])?) => {
+    ($type:path, $return:ty $(, $text:literal)? $(, [$($modifier:literal),*])?) => {
         impl $crate::PlainFunction<'_> for $type {
             type Return<'r> = $return;
-            const RETURN: &'static str = $text;
+            $(const RETURN: &'static str = $text;)?
             $(const MODIFIERS: &'static [&'static str] = &[$($modifier),*];)?
         }
     };

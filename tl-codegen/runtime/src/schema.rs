@@ -84,6 +84,24 @@ impl Schema {
         line.split_at(length).0
     }
 
+    /// The type of the reply to a function that is in the table, for the constants of its type.
+    #[doc(hidden)]
+    pub const fn result_in(&self, id: u32) -> &'static str {
+        let Some(line) = self.function(id) else { return "" };
+        let mut rest = line.as_bytes();
+        // A result holds no `=`, and a blank stands before it.
+        while let [head @ .., byte] = rest {
+            if *byte == b'=' {
+                break;
+            }
+            rest = head;
+        }
+        match line.split_at_checked(rest.len() + 1) {
+            Some((_, result)) => result,
+            None => "",
+        }
+    }
+
     pub(crate) const fn constructor(&self, id: u32) -> Option<&'static str> {
         find(self.constructors, id)
     }

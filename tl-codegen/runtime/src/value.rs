@@ -16,8 +16,8 @@ pub(crate) const BOOL_TRUE: u32 = 0x9972_75b5;
 /// `'a` is the lifetime of the bytes that the value is read from, which it may borrow. A type that owns all that it
 /// holds implements the trait for every lifetime: `T: for<'a> Value<'a>`.
 pub trait Value<'a>: Sized {
-    /// The fewest bytes that the default form takes.
-    const MIN: usize;
+    /// The fewest bytes that the default form takes: an id at least, but for some built-ins.
+    const MIN: usize = 4;
     /// The name of the type, where error paths start.
     const ROOT: Root;
 
@@ -114,8 +114,8 @@ pub trait Function<'a>: Bare<'a> {
 pub trait PlainFunction<'a>: Bare<'a> {
     /// As in [`Function`].
     type Return<'r>: Value<'r>;
-    /// As in [`Function`].
-    const RETURN: &'static str;
+    /// As in [`Function`]; the table has it too, unless two functions have the same id.
+    const RETURN: &'static str = Self::SCHEMA.result_in(Self::ID);
     /// As in [`Function`].
     const MODIFIERS: &'static [&'static str] = &[];
 }

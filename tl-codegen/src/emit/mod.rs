@@ -16,7 +16,7 @@ mod table;
 mod ty;
 
 use crate::names::ident;
-use crate::plan::{Enum, Path, Plan, Struct};
+use crate::plan::{Enum, Path, Plan, Reading, Struct};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
@@ -109,6 +109,15 @@ fn decorations(derives: &[String], attributes_text: &[String]) -> TokenStream {
 fn from_bytes(borrows: bool) -> TokenStream {
     let lifetime = if borrows { ty::Lifetime::Own } else { ty::Lifetime::Inferred };
     lifetime.tokens()
+}
+
+/// The attribute of what reads an item.
+fn inline(reading: Reading) -> Option<TokenStream> {
+    match reading {
+        Reading::Here => None,
+        Reading::InArm => Some(quote!(#[inline(always)])),
+        Reading::WhereUsed => Some(quote!(#[inline])),
+    }
 }
 
 /// The path of an item, as every generated module sees it.

@@ -4,9 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::{Lifetime, Place, hex, number};
-use super::{Parts, decorations, docs, from_bytes, path, serde};
+use super::{Parts, decorations, docs, from_bytes, inline, path, serde};
 use crate::names::ident;
-use crate::plan::{Base, Field, Plan, Presence, Prim, Role, Storage, Struct, Ty};
+use crate::plan::{Base, Field, Plan, Presence, Prim, Reading, Role, Storage, Struct, Ty};
 
 pub(super) fn emit(item: &Struct, plan: &Plan, with_docs: bool) -> Parts {
     let place = Place { plan, item: Some(item), nats: &item.nats, reading: true, lifetime: Lifetime::Own };
@@ -36,7 +36,11 @@ fn is_plain(item: &Struct) -> bool {
 
 fn plain(item: &Struct) -> TokenStream {
     let (path, id, min) = (path(&item.path), hex(item.id), number(item.min));
-    let inline = item.inline.then(|| quote!(inline));
+    let inline = match item.reading {
+        Reading::Here => None,
+        Reading::InArm => Some(quote!(in_arm)),
+        Reading::WhereUsed => Some(quote!(where_used)),
+    };
     let fields = item.fields.iter().map(|field| ident(&field.name));
     quote!(plain!(#inline #path, #id, #min #(, #fields)*);)
 }
@@ -126,6 +130,7 @@ fn constructor(item: &Struct, place: Place<'_>) -> Option<TokenStream> {
     Some(quote! {
         impl #own_parameters #name #own_parameters {
             /// Without its optional fields.
+            #[inline]
             pub fn new(#(#given),*) -> Self { Self { #(#fields),* } }
         }
     })
@@ -165,19 +170,21 @@ fn debug(item: &Struct) -> Option<TokenStream> {
 fn full(item: &Struct, place: Place<'_>) -> TokenStream {
     let ((intro, from), for_type) = (header(item), own_type(item));
     let (read, write) = (read(item, place), write(item, place));
+    let inline = inline(item.reading);
     if !item.stands_alone() {
         let nats: Vec<_> = item.nats.iter().map(|name| ident(name)).collect();
         return quote! {
             #intro #for_type {
                 #[doc(hidden)]
+                #inline
                 pub fn read_with(r: &mut Reader<#from>, #(#nats: u32),*) -> Self { #read }
                 #[doc(hidden)]
+                #[inline]
                 pub fn write_with(&self, w: &mut Writer, #(#nats: u32),*) { #write }
             }
         };
     }
     let (id, min) = (hex(item.id), number(item.min));
-    let inline = item.inline.then(|| quote!(#[inline(always)]));
     let tl_name = &item.tl_name;
     let own_name = item.shares_id.then(|| quote!(const NAME: &'static str = #tl_name;));
     quote! {
@@ -186,6 +193,7 @@ fn full(item: &Struct, place: Place<'_>) -> TokenStream {
             #own_name
             #inline
             fn read_bare(r: &mut Reader<#from>) -> Self { #read }
+            #[inline]
             fn write_bare(&self, w: &mut Writer) { #write }
         }
     }
@@ -356,17 +364,21 @@ fn function(item: &Struct, answer: &Ty, text: &str, place: Place<'_>) -> TokenSt
     // The answer is read by what the request says on the wire.
     let place = Place { reading: false, lifetime: Lifetime::Reply, ..place };
     let (ty, modifiers) = (place.rust(answer), &item.modifiers);
+    // By an id that two functions have, the table would tell the answer of either.
+    let own_text = item.shares_id.then_some(text);
+    if item.generics.is_empty() && !item.borrows && is_named(answer, place.plan) {
+        let text = own_text.map(|text| quote!(, #text));
+        let modifiers = (!modifiers.is_empty()).then(|| quote!(, [#(#modifiers),*]));
+        return quote!(function!(#for_type, #ty #text #modifiers););
+    }
     let metadata = (!modifiers.is_empty())
         .then(|| quote!(const MODIFIERS: &'static [&'static str] = &[#(#modifiers),*];));
-    if item.generics.is_empty() && !item.borrows && is_named(answer, place.plan) {
-        let modifiers = (!modifiers.is_empty()).then(|| quote!(, [#(#modifiers),*]));
-        return quote!(function!(#for_type, #ty, #text #modifiers););
-    }
     if item.generics.is_empty() && answer.is_default() {
+        let text = own_text.map(|text| quote!(const RETURN: &'static str = #text;));
         return quote! {
             #intro PlainFunction<#from> for #for_type {
                 type Return<'r> = #ty;
-                const RETURN: &'static str = #text;
+                #text
                 #metadata
             }
         };

@@ -1,13 +1,13 @@
 //! Cycles between types: where a `Box` ends them, what a reader counts against its depth limit, what it falls back to.
 //!
-//! In: structs and enums. Out: [`Field::boxed`], `guarded`, `inline`, [`Enum::fallback`](super::Enum::fallback), and the
+//! In: structs and enums. Out: [`Field::boxed`], `guarded`, [`Enum::fallback`](super::Enum::fallback), and the
 //! items in an order in which each comes after those that it holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tl_parser::{Code, Diagnostic, Diagnostics};
 
-use super::{Failure, Plan, Role, Storage, Ty};
+use super::{Failure, Plan, Storage, Ty};
 
 /// An item of the plan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,11 +18,11 @@ pub(super) enum Node {
 
 /// How one item holds another.
 #[derive(Clone, Copy)]
-struct Edge {
-    from: usize,
-    to: usize,
+pub(super) struct Edge {
+    pub(super) from: usize,
+    pub(super) to: usize,
     /// The field that could be boxed: (struct, field). `None` for the payload of a variant.
-    field: Option<(usize, usize)>,
+    pub(super) field: Option<(usize, usize)>,
     /// Through a vector, whose items lie elsewhere.
     indirect: bool,
 }
@@ -33,7 +33,6 @@ pub(super) fn analyse(plan: &mut Plan) -> Result<Vec<Node>, Failure> {
     let nodes = plan.structs.len() + plan.enums.len();
     fallbacks(plan, &edges)?;
     mark_guards(plan, nodes, &edges);
-    mark_inline(plan, &edges);
     let boxed = boxes(nodes, &edges);
     for (edge, _) in edges.iter().zip(&boxed).filter(|(_, boxed)| **boxed) {
         let Some((item, field)) = edge.field else { continue };
@@ -49,8 +48,8 @@ pub(super) fn analyse(plan: &mut Plan) -> Result<Vec<Node>, Failure> {
         .collect())
 }
 
-/// Everything that holds something else.
-fn edges(plan: &Plan) -> Vec<Edge> {
+/// Everything that holds something else. Items are numbered, structs first.
+pub(super) fn edges(plan: &Plan) -> Vec<Edge> {
     let structs = plan.structs.len();
     let mut edges = Vec::new();
     for (from, item) in plan.structs.iter().enumerate() {
@@ -70,7 +69,8 @@ fn edges(plan: &Plan) -> Vec<Edge> {
     edges
 }
 
-fn held(ty: &Ty, structs: usize, indirect: bool, see: &mut impl FnMut(usize, bool)) {
+/// The items that a type holds, and whether through a vector.
+pub(super) fn held(ty: &Ty, structs: usize, indirect: bool, see: &mut impl FnMut(usize, bool)) {
     match ty {
         Ty::Struct { id, .. } => see(id.0, indirect),
         Ty::Enum { id, .. } => see(structs + id.0, indirect),
@@ -202,21 +202,6 @@ fn cyclic(nodes: usize, edges: &[Edge]) -> Vec<usize> {
         })
         .flatten()
         .collect()
-}
-
-/// A struct that one enum arm alone reads is read in place.
-fn mark_inline(plan: &mut Plan, edges: &[Edge]) {
-    let structs = plan.structs.len();
-    let (mut arms, mut others) = (vec![0_u32; structs], vec![0_u32; structs]);
-    for edge in edges {
-        let counts = if edge.field.is_none() { &mut arms } else { &mut others };
-        if let Some(count) = counts.get_mut(edge.to) {
-            *count += 1;
-        }
-    }
-    for ((item, arms), others) in plan.structs.iter_mut().zip(arms).zip(others) {
-        item.inline = item.role == Role::Constructor && arms == 1 && others == 0 && !item.guarded;
-    }
 }
 
 /// Finds for every enum the variant whose smallest value takes the fewest steps to build.

@@ -4,8 +4,8 @@
 //! boxes, masks, derives and sizes. The plan holds no token and touches no text; the emitters decide nothing.
 //!
 //! ```text
-//! select -> lower (instances, types) -> masks -> borrow (lifetimes) -> graph (boxes, guards, fallbacks) -> layout (sizes)
-//!        -> naming -> derives
+//! select -> lower (instances, types) -> masks -> borrow (lifetimes) -> graph (boxes, guards, fallbacks)
+//!        -> placement (where code is compiled) -> layout (sizes) -> naming -> derives
 //! ```
 
 mod annotations;
@@ -16,6 +16,7 @@ mod layout;
 mod lower;
 mod masks;
 mod naming;
+mod placement;
 mod predicates;
 mod reach;
 mod select;
@@ -112,12 +113,23 @@ pub(crate) struct Struct {
     pub(crate) guarded: bool,
     /// It has a lifetime: something in it is borrowed.
     pub(crate) borrows: bool,
-    /// Only one enum arm reads it.
-    pub(crate) inline: bool,
+    pub(crate) reading: Reading,
     pub(crate) derives: Vec<String>,
     /// `Debug` is not derived but written so that it hides what is secret.
     pub(crate) debug_by_hand: bool,
     pub(crate) attributes: Vec<String>,
+}
+
+/// Where the code that reads an item is compiled. What writes is always compiled where it is used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Reading {
+    /// Once, with the item.
+    #[default]
+    Here,
+    /// In the one enum arm that reads it.
+    InArm,
+    /// Wherever somebody reads it; in a program that does not, nowhere.
+    WhereUsed,
 }
 
 /// What a struct is made from.
@@ -225,6 +237,7 @@ pub(crate) struct Enum {
     /// As in [`Struct`].
     pub(crate) borrows: bool,
     pub(crate) guarded: bool,
+    pub(crate) reading: Reading,
     pub(crate) derives: Vec<String>,
     pub(crate) attributes: Vec<String>,
 }
@@ -362,6 +375,7 @@ pub(crate) fn plan(schema: &Schema, config: &Config) -> Result<Plan, Failure> {
         borrow::assign(&mut plan);
     }
     let order = graph::analyse(&mut plan)?;
+    placement::assign(&mut plan);
     layout::assign(&mut plan, &order, config.box_above);
     naming::assign(&mut plan);
     derives::assign(&mut plan, config)?;
