@@ -105,7 +105,8 @@ impl<'a> Reader<'a> {
 
     /// A value that is there when its bit is set. After an error masks read as zero, so it is absent.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(feature = "small", inline(never))]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub fn opt<T: Value<'a>>(&mut self, mask: u32, bit: u32) -> Option<T> {
         if self.flag(mask, bit) { Some(T::read(self)) } else { None }
     }
@@ -130,7 +131,9 @@ impl<'a> Reader<'a> {
         value
     }
 
-    #[inline(always)]
+    /// The next bytes. Nearly all reading comes down to this, so whether it stands in line decides how much code there is.
+    #[cfg_attr(feature = "small", inline(never))]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub(crate) fn fixed<const N: usize>(&mut self) -> [u8; N] {
         if let Some((head, tail)) = self.rest.split_first_chunk::<N>() {
             self.rest = tail;

@@ -172,7 +172,7 @@ macro_rules! number {
 
             #[inline(always)]
             fn write(&self, w: &mut Writer) {
-                w.raw(&self.to_le_bytes());
+                w.fixed(self.to_le_bytes());
             }
 
             fn read_many(r: &mut Reader<'_>, count: usize) -> Vec<Self> {
@@ -215,7 +215,7 @@ macro_rules! opaque {
 
             #[inline]
             fn write(&self, w: &mut Writer) {
-                w.raw(self);
+                w.fixed(*self);
             }
         }
     };

@@ -56,7 +56,7 @@ impl Writer {
     #[doc(hidden)]
     #[inline(always)]
     pub fn nat(&mut self, value: u32) {
-        self.raw(&value.to_le_bytes());
+        self.fixed(value.to_le_bytes());
     }
 
     /// The id of a constructor or function.
@@ -68,7 +68,8 @@ impl Writer {
 
     /// A value if there is one.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(feature = "small", inline(never))]
+    #[cfg_attr(not(feature = "small"), inline(always))]
     pub fn opt<'v, T: Value<'v>>(&mut self, value: &Option<T>) {
         if let Some(value) = value {
             value.write(self);
@@ -165,6 +166,13 @@ impl Writer {
     #[inline(never)]
     fn grow(&mut self, bytes: usize) {
         self.out.reserve(bytes.max(self.out.len().saturating_mul(3).min(GROWTH)));
+    }
+
+    /// Bytes of a length that is known. As in the reader, nearly everything comes down to this.
+    #[cfg_attr(feature = "small", inline(never))]
+    #[cfg_attr(not(feature = "small"), inline(always))]
+    pub(crate) fn fixed<const N: usize>(&mut self, bytes: [u8; N]) {
+        self.out.extend_from_slice(&bytes);
     }
 
     #[inline(always)]
