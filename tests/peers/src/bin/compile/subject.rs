@@ -16,6 +16,10 @@ pub(crate) struct Subject {
     select: &'static [&'static str],
     /// The methods that the user calls.
     calls: &'static [&'static str],
+    /// What else the build script asks for.
+    options: &'static str,
+    /// The features of the runtime.
+    features: &'static str,
 }
 
 /// Seven that most clients call.
@@ -65,12 +69,24 @@ const BOT: &[&str] = &[
     "bots.setBotCommands",
 ];
 
-/// Everything, against the peer first.
-pub(crate) const SUBJECTS: [Subject; 4] = [
-    Subject { name: "grammers-tl-types", api: "grammers_tl_types", select: &[], calls: SEVEN },
-    Subject { name: "ours, everything", api: "ours", select: &[], calls: SEVEN },
-    Subject { name: "ours, 20 methods", api: "ours", select: CLIENT, calls: SEVEN },
-    Subject { name: "ours, 8 bot methods", api: "ours", select: BOT, calls: BOT },
+/// Our whole API as it is generated without options.
+const OURS: Subject =
+    Subject { name: "ours", api: "ours", select: &[], calls: SEVEN, options: "", features: "" };
+
+/// What the build script says for types without the traits that are derived unasked.
+const NO_DERIVES: &str = ".without_derive(tl_codegen::Kind::Any, \"*\", \"Clone\")\
+    .without_derive(tl_codegen::Kind::Any, \"*\", \"Debug\")\
+    .without_derive(tl_codegen::Kind::Any, \"*\", \"PartialEq\")";
+
+/// The peer first.
+pub(crate) const SUBJECTS: [Subject; 7] = [
+    Subject { name: "grammers-tl-types", api: "grammers_tl_types", ..OURS },
+    OURS,
+    Subject { name: "ours, with serde", options: ".serde(true)", features: "\"serde\"", ..OURS },
+    Subject { name: "ours, with small", features: "\"small\"", ..OURS },
+    Subject { name: "ours, no Clone, Debug, PartialEq", options: NO_DERIVES, ..OURS },
+    Subject { name: "ours, 20 methods", select: CLIENT, ..OURS },
+    Subject { name: "ours, 8 bot methods", select: BOT, calls: BOT, ..OURS },
 ];
 
 impl Subject {
@@ -96,7 +112,8 @@ impl Subject {
             return fs::write(folder.join("Cargo.toml"), package("user") + dependencies);
         }
         let path = |folder: &str| here.join(folder).display().to_string();
-        let runtime = format!("tl-runtime = {{ path = {:?} }}\n", path("../../tl-codegen/runtime"));
+        let (runtime, features) = (path("../../tl-codegen/runtime"), self.features);
+        let runtime = format!("tl-runtime = {{ path = {runtime:?}, features = [{features}] }}\n");
         let dependencies = format!("[workspace]\n\n[dependencies]\nours = {{ path = \"ours\" }}\n{runtime}");
         fs::write(folder.join("Cargo.toml"), package("user") + &dependencies)?;
 
@@ -109,7 +126,8 @@ impl Subject {
         fs::write(api.join("src/lib.rs"), "tl_runtime::include_schema!(\"api\");\n")?;
         let select: String = self.select.iter().map(|name| format!(".select({name:?})")).collect();
         let script = format!(
-            "fn main() -> Result<(), tl_codegen::Error> {{\n    tl_codegen::configure(){select}.compile(&[\"api.tl\"])\n}}\n"
+            "fn main() -> Result<(), tl_codegen::Error> {{\n    tl_codegen::configure(){select}{}.compile(&[\"api.tl\"])\n}}\n",
+            self.options
         );
         fs::write(api.join("build.rs"), script)
     }
