@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The data, which was just read, if there is memory for a copy.
-    #[inline(always)]
+    #[inline]
     fn paid(&mut self, data: &'a [u8]) -> &'a [u8] {
         if self.spend(data.len()) {
             return data;
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Nearly every string is short, so that form alone is read in line.
-    #[inline(always)]
+    #[inline]
     fn data(&mut self) -> &'a [u8] {
         match self.rest() {
             [length @ ..MEDIUM, ..] => self.cut(1, usize::from(*length)),
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The data behind a header of that many bytes. The padding, at most three bytes, is the upper end of the last word.
-    #[inline(always)]
+    #[inline]
     fn cut(&mut self, header: usize, length: usize) -> &'a [u8] {
         let end = header.saturating_add(length);
         let padded = end.saturating_add(3) & !3;

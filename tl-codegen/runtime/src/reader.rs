@@ -41,14 +41,14 @@ impl<'a> Reader<'a> {
 
     /// The next value in its default form.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn get<T: Value<'a>>(&mut self) -> T {
         T::read(self)
     }
 
     /// The next value in its bare form.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn bare<T: Bare<'a>>(&mut self) -> T {
         T::read_bare(self)
     }
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
 
     /// A `#`.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn nat(&mut self) -> u32 {
         u32::from_le_bytes(self.fixed())
     }
@@ -72,14 +72,14 @@ impl<'a> Reader<'a> {
     /// The id of a constructor or function; zero once there is an error. Schemas hardly ever use zero: a constructor
     /// that has it is read only while there is no error.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn id(&mut self) -> u32 {
         self.nat()
     }
 
     /// The id that must stand here.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn expect_id(&mut self, expected: u32) {
         let id = self.nat();
         if id != expected {
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a bit of a mask is set.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     #[must_use]
     pub fn flag(&self, mask: u32, bit: u32) -> bool {
         mask & 1_u32.wrapping_shl(bit) != 0
@@ -106,14 +106,14 @@ impl<'a> Reader<'a> {
     /// A value that is there when its bit is set. After an error masks read as zero, so it is absent.
     #[doc(hidden)]
     #[cfg_attr(feature = "small", inline(never))]
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(feature = "small"), inline)]
     pub fn opt<T: Value<'a>>(&mut self, mask: u32, bit: u32) -> Option<T> {
         if self.flag(mask, bit) { Some(T::read(self)) } else { None }
     }
 
     /// As [`opt`](Self::opt), for forms that are not the default and conditions that are not a bit.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn opt_with<T>(&mut self, present: bool, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if present { Some(read(self)) } else { None }
     }
@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
 
     /// The next bytes. Nearly all reading comes down to this, so whether it stands in line decides how much code there is.
     #[cfg_attr(feature = "small", inline(never))]
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(feature = "small"), inline)]
     pub(crate) fn fixed<const N: usize>(&mut self) -> [u8; N] {
         if let Some((head, tail)) = self.rest.split_first_chunk::<N>() {
             self.rest = tail;

@@ -85,31 +85,30 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Reads items one by one. What is reserved ahead follows the bytes that are left, so a big count that lies costs
-    /// no more memory than the input has bytes. Only when that many items were there, room for all is taken; while
-    /// the first ones move there they exist twice, and that counts against the memory limit too.
+    /// Reads items one by one, or as many as come before the first error. What is reserved ahead follows the bytes that are
+    /// left, so a big count that lies costs no more memory than the input has bytes. Only when that many items were there,
+    /// room for all is taken; while the first ones move there they exist twice, and that counts against the memory limit too.
     #[inline]
     pub(crate) fn fill<T>(&mut self, count: usize, mut item: impl FnMut(&mut Self) -> T) -> Vec<T> {
-        let ahead = self.rest().len().max(SMALL_RESERVATION) / size_of::<T>().max(1);
-        let first = ahead.max(4).min(count);
-        let mut items = Vec::with_capacity(first);
-        self.push_items(first, &mut items, &mut item);
-        if first < count && !self.failed() && self.charge(first.saturating_mul(size_of::<T>())) {
-            items.reserve_exact(count - first);
-            self.push_items(count - first, &mut items, &mut item);
-        }
-        items
-    }
-
-    /// Reads so many items more, or as many as come before the first error.
-    #[inline]
-    fn push_items<T>(&mut self, count: usize, items: &mut Vec<T>, item: &mut impl FnMut(&mut Self) -> T) {
-        for _ in 0..count {
+        let mut items = Vec::with_capacity(self.ahead(count, size_of::<T>()));
+        while items.len() < count {
+            if items.len() == items.capacity() {
+                if !self.charge(items.len().saturating_mul(size_of::<T>())) {
+                    break;
+                }
+                items.reserve_exact(count - items.len());
+            }
             items.push(item(self));
             if self.failed() {
                 break;
             }
         }
+        items
+    }
+
+    /// For how many of the items room is reserved at first.
+    fn ahead(&self, count: usize, size: usize) -> usize {
+        (self.rest().len().max(SMALL_RESERVATION) / size.max(1)).max(4).min(count)
     }
 }
 

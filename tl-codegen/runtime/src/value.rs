@@ -165,12 +165,12 @@ macro_rules! number {
             const MIN: usize = size_of::<Self>();
             const ROOT: Root = Root::Builtin($name);
 
-            #[inline(always)]
+            #[inline]
             fn read(r: &mut Reader<'_>) -> Self {
                 Self::from_le_bytes(r.fixed())
             }
 
-            #[inline(always)]
+            #[inline]
             fn write(&self, w: &mut Writer) {
                 w.fixed(self.to_le_bytes());
             }

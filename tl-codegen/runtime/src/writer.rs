@@ -23,7 +23,7 @@ pub(crate) struct WriteFault {
 
 /// The bit of a mask that says whether a field is there.
 #[doc(hidden)]
-#[inline(always)]
+#[inline]
 #[must_use]
 pub const fn bit(set: bool, bit: u32) -> u32 {
     (set as u32).wrapping_shl(bit)
@@ -40,28 +40,28 @@ impl Writer {
 
     /// A value in its default form.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn put<'v, T: Value<'v>>(&mut self, value: &T) {
         value.write(self);
     }
 
     /// A value in its bare form.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn bare<'v, T: Bare<'v>>(&mut self, value: &T) {
         value.write_bare(self);
     }
 
     /// A `#`.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn nat(&mut self, value: u32) {
         self.fixed(value.to_le_bytes());
     }
 
     /// The id of a constructor or function.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn id(&mut self, id: u32) {
         self.nat(id);
     }
@@ -69,7 +69,7 @@ impl Writer {
     /// A value if there is one.
     #[doc(hidden)]
     #[cfg_attr(feature = "small", inline(never))]
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(feature = "small"), inline)]
     pub fn opt<'v, T: Value<'v>>(&mut self, value: &Option<T>) {
         if let Some(value) = value {
             value.write(self);
@@ -78,7 +78,7 @@ impl Writer {
 
     /// As [`opt`](Self::opt), for forms that are not the default.
     #[doc(hidden)]
-    #[inline(always)]
+    #[inline]
     pub fn opt_with<T>(&mut self, value: &Option<T>, write: impl FnOnce(&mut Self, &T)) {
         if let Some(value) = value {
             write(self, value);
@@ -142,7 +142,7 @@ impl Writer {
     }
 
     /// The count of a vector; false, with the error recorded, when it does not fit.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn count(&mut self, items: usize) -> bool {
         let count = u32::try_from(items);
         match count {
@@ -153,7 +153,7 @@ impl Writer {
     }
 
     /// Makes room for so many bytes more.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn room(&mut self, bytes: usize) {
         if self.out.capacity() - self.out.len() < bytes {
             self.grow(bytes);
@@ -170,12 +170,12 @@ impl Writer {
 
     /// Bytes of a length that is known. As in the reader, nearly everything comes down to this.
     #[cfg_attr(feature = "small", inline(never))]
-    #[cfg_attr(not(feature = "small"), inline(always))]
+    #[cfg_attr(not(feature = "small"), inline)]
     pub(crate) fn fixed<const N: usize>(&mut self, bytes: [u8; N]) {
         self.out.extend_from_slice(&bytes);
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
     }
