@@ -55,6 +55,28 @@ fn the_transcript_is_what_is_said() {
         &["--hex", "12345678"],
         &["--hex", "b5757299"],
         &["--hex", "5aa13f0e 25000000 0000000000000000 0000000000000000 01000000"],
+        // Padding that is not zero, a text in the longer form, text that is no UTF-8.
+        &[
+            "--function",
+            "geo.find",
+            "--show-secrets",
+            "--hex",
+            "01000020 00000000 03616263 04526f6d 65000100",
+        ],
+        &[
+            "--function",
+            "geo.find",
+            "--show-secrets",
+            "--hex",
+            "01000020 00000000 fe030000 61626300 00000000",
+        ],
+        &[
+            "--function",
+            "geo.find",
+            "--show-secrets",
+            "--hex",
+            "01000020 00000000 03616263 04526fff 65000000",
+        ],
         // Inside of a secret nothing is shown.
         &["--function", "geo.find", "--hex", "01000020 00000000 05616263"],
         &["--json", "--function", "geo.find", "--hex", "01000020 00000000 05616263"],
@@ -76,14 +98,8 @@ fn the_transcript_is_what_is_said() {
 #[test]
 fn the_bytes_come_in_any_form() {
     let folder = Scratch::new("explain-forms");
-    let bytes: Vec<u8> = POINT
-        .split(' ')
-        .flat_map(|word| {
-            (0..word.len()).step_by(2).map(|at| u8::from_str_radix(&word[at..at + 2], 16).unwrap())
-        })
-        .collect();
     let path = folder.at("point.bin");
-    std::fs::write(&path, &bytes).unwrap();
+    std::fs::write(&path, bytes(POINT)).unwrap();
     let shown = explain(&["--hex", POINT]);
     assert_eq!((shown.code, shown.stderr.as_str()), (0, ""));
     let with_0x = POINT.split(' ').map(|word| format!("0x{word}")).collect::<Vec<_>>().join(", ");
@@ -104,7 +120,65 @@ fn the_bytes_come_in_any_form() {
         );
     }
     assert_eq!(tl_codegen_with(&["explain", SCHEMA, "--hex", "-"], POINT).stdout, shown.stdout);
+    let base64 = "WqE/DgEAAAAAAAAAAAD4PwAAAAAAAARABwAAAA==\n";
+    assert_eq!(tl_codegen_with(&["explain", SCHEMA, "--base64", "-"], base64).stdout, shown.stdout);
+    // All bytes of this call are characters, so a test can have it on standard input as it is.
+    let call = String::from_utf8(bytes(CALL)).unwrap();
+    let shown = explain(&["--function", "geo.with", "--hex", CALL]);
+    assert_eq!(shown.code, 0);
+    for args in [&[][..], &["--file", "-"]] {
+        let run = tl_codegen_with(&[&["explain", SCHEMA, "--function", "geo.with"], args].concat(), &call);
+        assert_eq!(run.stdout, shown.stdout, "{args:?}");
+    }
     assert_eq!(tl_codegen_with(&["explain", SCHEMA], "\u{1}").code, 1);
+}
+
+/// The bytes that such digits stand for.
+fn bytes(digits: &str) -> Vec<u8> {
+    let digits: String = digits.split(' ').collect();
+    let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).unwrap();
+    (0..digits.len()).step_by(2).map(byte).collect()
+}
+
+/// Whatever the bytes are: the rows follow each other without a gap up to the end, or to a byte that does not fit.
+#[test]
+fn damaged_bytes_are_explained_as_far_as_they_go() {
+    let whole = bytes(MAP);
+    let mut number = 1_u64;
+    let mut below = |end: usize| {
+        number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (number >> 33) as usize % end
+    };
+    let (mut read, mut refused) = (0, 0);
+    for round in 0..400 {
+        let mut damaged = whole.clone();
+        match round % 4 {
+            0 => damaged.truncate(below(whole.len())),
+            1 => damaged[below(whole.len())] ^= 1 << below(8),
+            2 => damaged[below(whole.len())] = below(256) as u8,
+            _ => damaged.insert(below(whole.len()), below(256) as u8),
+        }
+        let digits = damaged.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"));
+        let args = ["--type", "geo.Map", "--show-secrets", "--hex", &digits];
+        let run = explain(&[&args[..], &["--json"]].concat());
+        let dump: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let mut end = 0;
+        for part in dump["parts"].as_array().unwrap() {
+            let (offset, length) = (part["offset"].as_u64().unwrap(), part["length"].as_u64().unwrap());
+            assert_eq!(offset, end, "{digits}: {part}");
+            end += length;
+        }
+        let place = dump["error"]["offset"].as_u64().unwrap_or(damaged.len() as u64);
+        assert!(end <= place && place <= damaged.len() as u64, "{digits}: {end}, {place}");
+        match run.code {
+            0 => read += usize::from(end == damaged.len() as u64 && dump["error"].is_null()),
+            1 => refused += usize::from(!dump["error"].is_null() && !run.stderr.is_empty()),
+            code => panic!("{digits}: {code}"),
+        }
+        // The rows for people say the same.
+        assert_eq!(explain(&args).code, run.code, "{digits}");
+    }
+    assert!(read > 20 && refused > 100 && read + refused == 400, "{read} read, {refused} refused");
 }
 
 #[test]

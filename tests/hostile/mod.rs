@@ -7,6 +7,7 @@
 
 mod crafted;
 mod damaged;
+mod figures;
 mod growth;
 mod message;
 

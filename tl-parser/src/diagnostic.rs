@@ -92,7 +92,7 @@ codes! {
     NeedsParentheses = "E0109",
     /// A bare use of a type that has not exactly one constructor.
     NotBare = "E0110",
-    /// A constructor that holds itself bare.
+    /// A type whose values have no end, or that comes to more instances than can be generated.
     InfiniteSize = "E0111",
     /// A template parameter that is not used, or is missing from the result.
     UnusedParameter = "E0112",

@@ -25,7 +25,7 @@ pub fn run(input: &[u8]) {
     let place = usize::from(u16::from_le_bytes([*low, *high])) % constructs::table::ENTRIES.len();
     let (owned, borrowed) = (&constructs::table::ENTRIES[place], &constructs_borrowed::table::ENTRIES[place]);
     assert_eq!(owned.tl_name, borrowed.tl_name);
-    let target = target(owned);
+    let Some(target) = target(owned) else { return };
     let is_drawn = how & 1 != 0;
     let result = if owned.is_function && how & 2 != 0 {
         let Ok(Value::Object(call)) = DYNAMIC.draw(target, &mut Random::new(u64::from(how >> 2))) else {
@@ -44,16 +44,23 @@ pub fn run(input: &[u8]) {
     }
 }
 
-/// What the interpreter has to read for an item.
-fn target(entry: &Entry) -> Target {
+/// What the interpreter has to read for an item; none when it reads more.
+fn target(entry: &Entry) -> Option<Target> {
     if entry.id.is_none() {
+        // The enums of any boxed value and of any call: the types that are declared under these names are other ones.
+        match entry.tl_name {
+            "Object" => return Some(Target::Object),
+            // Alone it may be a call that wraps another one, and the enum has none of those: `dynamic.call` holds it.
+            "Function" => return None,
+            _ => {}
+        }
         let ty = SCHEMA.types().find(|(_, ty)| ty.name == entry.tl_name);
-        return Target::Type(ty.expect("an enum is a type of the schema").0);
+        return Some(Target::Type(ty.expect("an enum is a type of the schema").0));
     }
     let found = SCHEMA.combinators().find(|(_, combinator)| {
         combinator.name == entry.tl_name && combinator.is_function() == entry.is_function
     });
-    Target::Combinator(found.expect("a struct is a combinator of the schema").0)
+    Some(Target::Combinator(found.expect("a struct is a combinator of the schema").0))
 }
 
 /// The bytes that an input stands for; none when no value can be drawn.

@@ -6,6 +6,7 @@
 
 mod bind;
 mod dynamic;
+mod steps;
 
 use std::collections::{HashMap, VecDeque};
 
@@ -17,6 +18,7 @@ use tl_parser::{Code, Diagnostic, Diagnostics, Severity, Span};
 pub(super) use dynamic::members as dynamic_members;
 
 use bind::{Actual, Env, answer, capture, close, constructor_actuals, env, number, peel, strip};
+use steps::Extent;
 
 use super::annotations;
 use super::shape::{Shape, is_bool, shapes};
@@ -47,8 +49,9 @@ pub(super) fn lower(schema: &Schema, roots: &[Root], any_object: bool) -> Result
         structs: HashMap::new(),
         enums: HashMap::new(),
         groups: HashMap::new(),
-        struct_levels: Vec::new(),
-        enum_levels: Vec::new(),
+        struct_extents: Vec::new(),
+        enum_extents: Vec::new(),
+        steps: steps::allowed(schema),
         queue: VecDeque::new(),
         used: vec![false; schema.combinators().len()],
         refused: None,
@@ -97,9 +100,11 @@ struct Lowerer<'s> {
     structs: HashMap<(CombinatorId, Vec<Ty>), StructId>,
     enums: HashMap<(TypeId, Vec<Ty>), EnumId>,
     groups: HashMap<(CombinatorId, u32, Vec<Ty>), StructId>,
-    /// How deeply generic types are nested in the arguments of each struct, and of each enum.
-    struct_levels: Vec<usize>,
-    enum_levels: Vec<usize>,
+    /// Of each struct, and of each enum.
+    struct_extents: Vec<Extent>,
+    enum_extents: Vec<Extent>,
+    /// What generic types may still come to.
+    steps: usize,
     queue: VecDeque<Job>,
     used: Vec<bool>,
     /// The first thing that cannot be generated.
@@ -133,20 +138,6 @@ impl Lowerer<'_> {
         self.plan
     }
 
-    /// How deeply generic types are nested in an instance with these arguments.
-    fn level(&self, args: &[Ty]) -> usize {
-        let level = |ty: &Ty| {
-            let (layers, inner) = peel(ty);
-            let inner = match inner {
-                Ty::Struct { id, .. } => self.struct_levels.get(id.0),
-                Ty::Enum { id, .. } => self.enum_levels.get(id.0),
-                _ => None,
-            };
-            layers + inner.copied().unwrap_or(0)
-        };
-        args.iter().map(level).max().map_or(0, |deepest| deepest + 1)
-    }
-
     fn mark(&mut self, id: CombinatorId) {
         if let Some(used) = self.used.get_mut(id.index()) {
             *used = true;
@@ -159,6 +150,9 @@ impl Lowerer<'_> {
 
     /// A type as a field, an argument or a result uses it.
     fn ty(&mut self, ty: &TypeRef, env: &Env, owner: CombinatorId, depth: usize) -> Ty {
+        if self.refused.is_some() || !self.takes(1, owner) {
+            return Ty::Prim(Prim::Int);
+        }
         if depth > MAX_DEPTH {
             self.refused.get_or_insert_with(|| endless(self.schema.combinator(owner).span));
             return Ty::Prim(Prim::Int);
@@ -271,14 +265,18 @@ impl Lowerer<'_> {
         let schema = self.schema;
         let combinator = schema.combinator(id);
         let (types, captured, declared) = close(actuals);
-        let level = self.level(&types);
-        if level > MAX_DEPTH {
+        let extent = self.extent(&combinator.name, &types);
+        if extent.levels > MAX_DEPTH {
             self.refused.get_or_insert_with(|| endless(combinator.span));
             return Ty::Prim(Prim::Int);
         }
         let nats: Vec<Nat> = captured.iter().copied().chain(declared).collect();
         if let Some(known) = self.structs.get(&(id, types.clone())) {
             return Ty::Struct { id: *known, nats, boxed: false };
+        }
+        let steps = extent.types.saturating_mul(1 + combinator.fields.len());
+        if !types.is_empty() && !self.takes(steps, id) {
+            return Ty::Prim(Prim::Int);
         }
         let struct_id = StructId(self.plan.structs.len());
         let (mut env, mut names, mut generics): (Env, _, _) =
@@ -320,7 +318,7 @@ impl Lowerer<'_> {
             nats: names,
             ..Struct::default()
         });
-        self.struct_levels.push(level);
+        self.struct_extents.push(extent);
         self.structs.insert((id, types), struct_id);
         self.queue.push_back(Job { id: struct_id, combinator: id, env });
         Ty::Struct { id: struct_id, nats, boxed: false }
@@ -336,7 +334,7 @@ impl Lowerer<'_> {
             return Ty::Enum { id: *known, nats };
         }
         let enum_id = EnumId(self.plan.enums.len());
-        let level = self.level(&types);
+        let extent = self.extent(&ty.name, &types);
         let mut names = vec!["nat".to_owned(); captured.len()];
         let mut left = types.iter().cloned();
         let inner: Vec<Actual> = ty
@@ -357,7 +355,7 @@ impl Lowerer<'_> {
             nats: names,
             ..Enum::default()
         });
-        self.enum_levels.push(level);
+        self.enum_extents.push(extent);
         self.enums.insert((id, types), enum_id);
         let named = ty.constructors.iter().filter(|id| is_named(schema.combinator(**id)));
         let variants = named.map(|id| self.variant(*id, &inner)).collect();
@@ -497,7 +495,7 @@ impl Lowerer<'_> {
             return Ty::Struct { id: *known, nats: captured, boxed: false };
         }
         let id = StructId(self.plan.structs.len());
-        self.struct_levels.push(0);
+        self.struct_extents.push(Extent { levels: 0, types: 1 });
         self.groups.insert(key, id);
         self.plan.structs.push(Struct {
             role: Role::Group,

@@ -1,4 +1,4 @@
-//! An allocator that counts what its own thread holds, for tests of what bytes may cost.
+//! An allocator that counts what each thread holds and what all of them do, for tests of what bytes may cost.
 //!
 //! In: the work to be measured. Out: its result, the most memory that it held at once, and how often it asked for some.
 //! It must not change what is allocated.
@@ -6,12 +6,17 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering::Relaxed};
 
 thread_local! {
     static NOW: Cell<isize> = const { Cell::new(0) };
     static PEAK: Cell<isize> = const { Cell::new(0) };
     static CALLS: Cell<usize> = const { Cell::new(0) };
 }
+
+static ALL_NOW: AtomicIsize = AtomicIsize::new(0);
+static ALL_PEAK: AtomicIsize = AtomicIsize::new(0);
+static ALL_CALLS: AtomicUsize = AtomicUsize::new(0);
 
 struct Counting;
 
@@ -22,6 +27,9 @@ fn count(bytes: isize) {
         let _ = PEAK.try_with(|peak| peak.set(peak.get().max(now.get())));
     });
     let _ = CALLS.try_with(|calls| calls.set(calls.get() + 1));
+    let all = ALL_NOW.fetch_add(bytes, Relaxed) + bytes;
+    ALL_PEAK.fetch_max(all, Relaxed);
+    ALL_CALLS.fetch_add(1, Relaxed);
 }
 
 // SAFETY: everything is passed on to the system's allocator unchanged. `realloc` is the trait's own, which allocates,
@@ -51,12 +59,22 @@ pub struct Cost {
     pub calls: usize,
 }
 
-/// Does the work and counts.
+/// Does the work and counts what this thread does.
 pub fn cost<T>(work: impl FnOnce() -> T) -> (T, Cost) {
     let (before, calls) = (NOW.get(), CALLS.get());
     PEAK.set(before);
     let result = work();
     let bytes = |count: isize| usize::try_from(count - before).unwrap_or(0);
     let cost = Cost { peak: bytes(PEAK.get()), held: bytes(NOW.get()), calls: CALLS.get() - calls };
+    (result, cost)
+}
+
+/// Does the work and counts what every thread does. Nothing else may be going on.
+pub fn cost_of_all<T>(work: impl FnOnce() -> T) -> (T, Cost) {
+    let (before, calls) = (ALL_NOW.load(Relaxed), ALL_CALLS.load(Relaxed));
+    ALL_PEAK.store(before, Relaxed);
+    let result = work();
+    let bytes = |count: &AtomicIsize| usize::try_from(count.load(Relaxed) - before).unwrap_or(0);
+    let cost = Cost { peak: bytes(&ALL_PEAK), held: bytes(&ALL_NOW), calls: ALL_CALLS.load(Relaxed) - calls };
     (result, cost)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Kind, Schema};
 
-use super::{Enum, EnumId, Lowerer, Shape, Ty};
+use super::{Enum, EnumId, Extent, Lowerer, Shape, Ty};
 
 impl Lowerer<'_> {
     /// The type of any boxed value, or of any call.
@@ -30,7 +30,7 @@ impl Lowerer<'_> {
             dynamic: true,
             ..Enum::default()
         });
-        self.enum_levels.push(0);
+        self.enum_extents.push(Extent { levels: 0, types: 1 });
         let members = members(self.schema, &self.shapes, calls);
         let variants = members.into_iter().map(|id| self.variant(id, &[])).collect();
         if let Some(item) = self.plan.enums.get_mut(id.0) {
