@@ -3,7 +3,6 @@
 //! In: a [`Config`] and paths, and what Cargo says through the environment. Out: files under `OUT_DIR`, and lines on
 //! standard output that tell Cargo what was read and what to warn of. Nothing here looks into a schema.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -93,7 +92,7 @@ impl Config {
             (Ok(folder), Ok(generated)) => (folder, generated),
             (folder, generated) => {
                 let errors = folder.err().into_iter().chain(generated.err());
-                return Error::all(errors).map_or(Ok(()), Err);
+                return Error::all(errors.collect()).map_or(Ok(()), Err);
             }
         };
         for warning in warnings(&inputs.sources, &generated) {
@@ -147,13 +146,21 @@ impl Environment {
 
 /// One line for each warning; those of one code are counted from the fourth on.
 fn warnings(sources: &SourceMap, generated: &Generated) -> Vec<String> {
-    let (mut lines, mut counts) = (Vec::new(), BTreeMap::<Code, usize>::new());
+    let (mut lines, mut counts) = (Vec::new(), Vec::<(Code, usize)>::new());
     for diagnostic in
         generated.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning)
     {
-        let count = counts.entry(diagnostic.code).or_default();
-        *count += 1;
-        if *count > SHOWN {
+        let count = match counts.iter_mut().find(|(code, _)| *code == diagnostic.code) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                counts.push((diagnostic.code, 1));
+                1
+            }
+        };
+        if count > SHOWN {
             continue;
         }
         let name = sources.source_of(diagnostic.span).map_or("", |source| source.name());

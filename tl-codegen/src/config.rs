@@ -3,7 +3,6 @@
 //! In: options from build.rs or the command line, by the same setters. Out: a [`Config`] that the plan and the front
 //! ends read. Nothing here decides how an option is carried out.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use tl_parser::Code;
@@ -67,7 +66,7 @@ pub struct Config {
     pub(crate) name: Option<String>,
     pub(crate) out_dir: Option<PathBuf>,
     pub(crate) ids: IdRule,
-    pub(crate) deny: BTreeSet<Code>,
+    pub(crate) deny: Vec<Code>,
     pub(crate) deny_warnings: bool,
     pub(crate) allow_ids: Vec<String>,
     pub(crate) at_layer: Option<u32>,
@@ -89,7 +88,7 @@ impl Default for Config {
             name: None,
             out_dir: None,
             ids: IdRule::Auto,
-            deny: BTreeSet::new(),
+            deny: Vec::new(),
             deny_warnings: false,
             allow_ids: Vec::new(),
             at_layer: None,
@@ -128,7 +127,7 @@ impl Config {
 
     /// Makes a warning an error.
     pub fn deny(mut self, code: Code) -> Self {
-        self.deny.insert(code);
+        self.deny.push(code);
         self
     }
 

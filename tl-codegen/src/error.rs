@@ -105,7 +105,7 @@ impl Error {
     }
 
     /// All of them as one, with the kind of the first; `None` when there is none.
-    pub(crate) fn all(errors: impl IntoIterator<Item = Self>) -> Option<Self> {
+    pub(crate) fn all(errors: Vec<Self>) -> Option<Self> {
         let mut errors = errors.into_iter();
         let mut all = errors.next()?;
         for error in errors {
@@ -194,9 +194,9 @@ mod tests {
     #[test]
     fn several_errors_are_reported_together() {
         let errors = [Error::option("`-o`", "given twice", ""), Error::stale("b.rs is stale\n")];
-        let all = Error::all(errors).unwrap();
+        let all = Error::all(errors.into()).unwrap();
         assert_eq!(all.to_string(), "`-o`: given twice\nb.rs is stale");
         assert_eq!(all.kind(), ErrorKind::Option);
-        assert!(Error::all([]).is_none());
+        assert!(Error::all(Vec::new()).is_none());
     }
 }

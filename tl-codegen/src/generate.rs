@@ -3,7 +3,7 @@
 //! In: sources and a [`Config`]. Out: [`Generated`] files in memory, or an error with everything that is wrong. Nothing
 //! here touches the disk, the environment or standard output.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fmt;
 
 use tl_parser::render::{Style, render};
@@ -131,16 +131,19 @@ impl Config {
         let (text, items, diagnostics, warnings) = if self.at_layer.is_none() && !plan.layers.is_empty() {
             let (plans, diagnostics) = self.plan_layers(sources, &plan.layers)?;
             let text = emit::emit_layers(&plans, self.docs).map_err(defect)?;
-            let items =
-                plans.iter().flat_map(|(layer, plan)| items(plan, &emit::layer_path(*layer))).collect();
-            (text, items, diagnostics, plans.into_iter().flat_map(|(_, plan)| warnings(plan)).collect())
+            let (mut of_layers, mut found) = (Vec::new(), Vec::new());
+            for (layer, plan) in plans {
+                of_layers.extend(items(&plan, &emit::layer_path(layer)));
+                found.extend(warnings(plan));
+            }
+            (text, of_layers, diagnostics, found)
         } else {
             let text = emit::emit(&plan, self.docs).map_err(defect)?;
-            (text, items(&plan, ""), diagnostics, warnings(plan).collect())
+            (text, items(&plan, ""), diagnostics, warnings(plan))
         };
         let warnings = once(warnings);
         if self.deny_warnings
-            && let Some(denied) = Error::all(warnings.iter().map(Error::denied))
+            && let Some(denied) = Error::all(warnings.iter().map(Error::denied).collect())
         {
             return Err(denied);
         }
@@ -200,40 +203,45 @@ impl Config {
     }
 }
 
-fn warnings(plan: Plan) -> impl Iterator<Item = Warning> {
-    let renamed = |Rename { of, wanted, got }| Warning::Renamed { of, wanted, got };
-    let unmet = plan.unmet.into_iter().map(|condition| Warning::Unmet { condition });
-    plan.renames.into_iter().map(renamed).chain(unmet)
+fn warnings(plan: Plan) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    for Rename { of, wanted, got } in plan.renames {
+        warnings.push(Warning::Renamed { of, wanted, got });
+    }
+    for condition in plan.unmet {
+        warnings.push(Warning::Unmet { condition });
+    }
+    warnings
 }
 
 /// Each of them once, though layers repeat them.
 fn once(mut warnings: Vec<Warning>) -> Vec<Warning> {
-    let mut seen = BTreeSet::new();
-    warnings.retain(|warning| seen.insert(warning.clone()));
+    let mut seen = HashSet::new();
+    warnings.retain(|warning| seen.insert(warning.to_string()));
     warnings
 }
 
 /// Items whose numbers come from outside are left out: alone they have no form.
 fn items(plan: &Plan, root: &str) -> Vec<Item> {
-    let path = |path: &plan::Path| {
-        let segments = path.modules.iter().chain([&path.name]).map(String::as_str);
-        format!("{root}{}", segments.collect::<Vec<_>>().join("::"))
-    };
-    let structs = plan.structs.iter().filter(|item| item.stands_alone());
-    let structs = structs.map(|item| Item {
-        tl_name: item.tl_name.clone(),
-        id: Some(item.id),
-        path: path(&item.path),
-        generics: item.generics.len(),
-        borrows: item.borrows,
-    });
-    let enums = plan.enums.iter().filter(|item| item.nats.is_empty());
-    let enums = enums.map(|item| Item {
-        tl_name: item.tl_name.clone(),
-        id: None,
-        path: path(&item.path),
-        generics: 0,
-        borrows: item.borrows,
-    });
-    structs.chain(enums).collect()
+    let path = |path: &plan::Path| format!("{root}{}::{}", path.modules.join("::"), path.name);
+    let mut items = Vec::with_capacity(plan.structs.len() + plan.enums.len());
+    for item in plan.structs.iter().filter(|item| item.stands_alone()) {
+        items.push(Item {
+            tl_name: item.tl_name.clone(),
+            id: Some(item.id),
+            path: path(&item.path),
+            generics: item.generics.len(),
+            borrows: item.borrows,
+        });
+    }
+    for item in plan.enums.iter().filter(|item| item.nats.is_empty()) {
+        items.push(Item {
+            tl_name: item.tl_name.clone(),
+            id: None,
+            path: path(&item.path),
+            generics: 0,
+            borrows: item.borrows,
+        });
+    }
+    items
 }

@@ -4,7 +4,7 @@
 //! show, and the paths that were read. A schema in JSON comes as the TL text that stands for it. Every path that cannot
 //! be read is an error of its own. Nothing here parses TL.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ pub(crate) struct Inputs {
 ///
 /// The inputs come back even when some of them are missing: a build script has to name what it read in any case.
 pub(crate) fn read(paths: &[PathBuf], mut stdin: Option<&mut dyn Read>) -> (Inputs, Result<(), Error>) {
-    let (mut inputs, mut errors, mut seen) = (Inputs::default(), Vec::new(), BTreeSet::new());
+    let (mut inputs, mut errors, mut seen) = (Inputs::default(), Vec::new(), HashSet::new());
     if paths.is_empty() {
         errors.push(Error::option(
             "no schema",
@@ -61,7 +61,7 @@ pub(crate) fn read(paths: &[PathBuf], mut stdin: Option<&mut dyn Read>) -> (Inpu
     (inputs, result)
 }
 
-fn read_stdin(stdin: &mut dyn Read, seen: &mut BTreeSet<PathBuf>) -> Result<(String, Vec<u8>), Error> {
+fn read_stdin(stdin: &mut dyn Read, seen: &mut HashSet<PathBuf>) -> Result<(String, Vec<u8>), Error> {
     if !seen.insert(PathBuf::from("-")) {
         return Err(Error::option(
             "`-`",
@@ -77,7 +77,7 @@ fn read_stdin(stdin: &mut dyn Read, seen: &mut BTreeSet<PathBuf>) -> Result<(Str
     }
 }
 
-fn read_file(path: &Path, seen: &mut BTreeSet<PathBuf>) -> Result<(String, Vec<u8>), Error> {
+fn read_file(path: &Path, seen: &mut HashSet<PathBuf>) -> Result<(String, Vec<u8>), Error> {
     if path.is_dir() {
         let help = neighbours(path).unwrap_or_else(|| "name a `.tl` file".to_owned());
         return Err(Error::io("read", path, &"it is a folder", &help));

@@ -23,7 +23,8 @@ pub(crate) fn write_all<'a>(files: impl IntoIterator<Item = (&'a Path, &'a str)>
     if let Some(error) = Error::all(errors) {
         return Err(error);
     }
-    Error::all(staged.into_iter().filter_map(|file| file.commit().err())).map_or(Ok(()), Err)
+    let errors = staged.into_iter().filter_map(|file| file.commit().err());
+    Error::all(errors.collect()).map_or(Ok(()), Err)
 }
 
 /// The path of each file in `folder`.

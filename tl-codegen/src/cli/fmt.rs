@@ -40,7 +40,7 @@ impl Fmt {
                 &format!("`tl-codegen fmt - < {}` prints it as TL", path.display()),
             )
         });
-        if let Some(error) = Error::all(named_json) {
+        if let Some(error) = Error::all(named_json.collect()) {
             return Err(error);
         }
         let (inputs, read) = input::read(&self.schemas, Some(stdin));

@@ -175,7 +175,7 @@ pub(super) fn format_all<T: Sync>(
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let mut parts = std::thread::scope(|scope| {
+    let parts = std::thread::scope(|scope| {
         let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut parts = work()?;
         for worker in workers {
@@ -185,8 +185,13 @@ pub(super) fn format_all<T: Sync>(
         }
         Ok(parts)
     })?;
-    parts.sort_by_key(|(start, _)| *start);
-    Ok(parts.into_iter().flat_map(|(_, texts)| texts).collect())
+    let mut all = vec![Texts::default(); items.len()];
+    for (start, texts) in parts {
+        for (place, text) in all.iter_mut().skip(start).zip(texts) {
+            *place = text;
+        }
+    }
+    Ok(all)
 }
 
 /// Formats the Rust items that one item of the plan became.

@@ -68,17 +68,12 @@ fn body(plan: &Plan, docs: bool) -> Result<String, Defect> {
         root.add(&path.modules, definitions);
         codec.extend(own_codec);
     }
-    let layer = file::format_items(table::layer(plan), "the layer")?;
-    let predicates = plan
-        .predicates
-        .iter()
-        .map(|predicate| {
-            let items = file::format_items(predicate::emit(predicate, plan), &predicate.module)?;
-            Ok(file::module(&predicate.module, &predicate::about(predicate), &items))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let head = layer.into_iter().chain(predicates);
-    Ok(file::write(head.collect(), &root, serde::imports(plan), &codec, &table))
+    let mut head = file::format_items(table::layer(plan), "the layer")?;
+    for predicate in &plan.predicates {
+        let items = file::format_items(predicate::emit(predicate, plan), &predicate.module)?;
+        head.push(file::module(&predicate.module, &predicate::about(predicate), &items));
+    }
+    Ok(file::write(head, &root, serde::imports(plan), &codec, &table))
 }
 
 /// Outer attributes from text; `None` when it is something else. What is inside of them is the compiler's matter.

@@ -73,7 +73,7 @@ pub(super) fn assign(plan: &mut Plan, config: &Config) -> Result<(), Failure> {
     let structs = plan.structs.len();
     for (place, item) in plan.structs.iter_mut().enumerate() {
         let kind = kind_of(item);
-        item.derives = derives(config, kind, &item.tl_name, &mut used, |name| is_sound(place, name));
+        item.derives = derives(config, kind, &item.tl_name, &mut used, &|name| is_sound(place, name));
         item.attributes = attributes(config, kind, &item.tl_name, &mut used);
         if item.fields.iter().any(|field| field.secret) {
             let before = item.derives.len();
@@ -83,19 +83,24 @@ pub(super) fn assign(plan: &mut Plan, config: &Config) -> Result<(), Failure> {
     }
     for (place, item) in plan.enums.iter_mut().enumerate() {
         item.derives =
-            derives(config, Kind::Enum, &item.tl_name, &mut used, |name| is_sound(structs + place, name));
+            derives(config, Kind::Enum, &item.tl_name, &mut used, &|name| is_sound(structs + place, name));
         item.attributes = attributes(config, Kind::Enum, &item.tl_name, &mut used);
     }
-    let rules = config.derives.iter().map(|rule| ("derive", rule));
-    let rules = rules.chain(config.without_derives.iter().map(|rule| ("without-derive", rule)));
-    let rules = rules.chain(config.attributes.iter().map(|rule| ("attribute", rule)));
-    for ((option, rule), used) in rules.zip(used) {
-        if !used {
-            return Err(Failure::Option {
-                option: format!("{option} {:?}", rule.pattern),
-                problem: "nothing that is generated has such a name and kind".to_owned(),
-                help: "patterns match whole TL names: `auth.*`, `User`, `*`".to_owned(),
-            });
+    let options = [
+        ("derive", &config.derives),
+        ("without-derive", &config.without_derives),
+        ("attribute", &config.attributes),
+    ];
+    let mut used = used.into_iter();
+    for (option, rules) in options {
+        for rule in rules {
+            if used.next() != Some(true) {
+                return Err(Failure::Option {
+                    option: format!("{option} {:?}", rule.pattern),
+                    problem: "nothing that is generated has such a name and kind".to_owned(),
+                    help: "patterns match whole TL names: `auth.*`, `User`, `*`".to_owned(),
+                });
+            }
         }
     }
     Ok(())
@@ -135,9 +140,12 @@ fn derives(
     kind: Kind,
     name: &str,
     used: &mut [bool],
-    sound: impl Fn(&str) -> bool,
+    sound: &dyn Fn(&str) -> bool,
 ) -> Vec<String> {
-    let mut paths: Vec<String> = ALWAYS.into_iter().filter(|name| sound(name)).map(str::to_owned).collect();
+    let mut paths = Vec::new();
+    for name in ALWAYS.into_iter().filter(|name| sound(name)) {
+        paths.push(name.to_owned());
+    }
     for (number, rule) in config.derives.iter().enumerate() {
         if applies(rule, kind, name) {
             mark(used, number);
@@ -166,9 +174,8 @@ fn sound(plan: &Plan, config: &Config, which: Known) -> Vec<bool> {
         !config.without_derives.iter().any(|rule| which.needs(&rule.text) && applies(rule, kind, name))
     };
     let structs = plan.structs.len();
-    let of_structs = plan.structs.iter().map(|item| wanted(kind_of(item), &item.tl_name));
-    let mut sound: Vec<bool> =
-        of_structs.chain(plan.enums.iter().map(|item| wanted(Kind::Enum, &item.tl_name))).collect();
+    let mut sound: Vec<bool> = plan.structs.iter().map(|item| wanted(kind_of(item), &item.tl_name)).collect();
+    sound.extend(plan.enums.iter().map(|item| wanted(Kind::Enum, &item.tl_name)));
     loop {
         let mut changed = false;
         for place in 0..sound.len() {

@@ -3,7 +3,7 @@
 //! In: structs and enums. Out: [`Field::boxed`], `guarded`, [`Enum::fallback`](super::Enum::fallback), and the
 //! items in an order in which each comes after those that it holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
 
 use tl_parser::{Code, Diagnostic, Diagnostics};
 
@@ -94,23 +94,27 @@ fn boxes(nodes: usize, edges: &[Edge]) -> Vec<bool> {
     let mut boxed = vec![false; edges.len()];
     let component = component_numbers(nodes, &direct(edges, &boxed));
     let number = |node: usize| component.get(node).copied();
-    let mut inside: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut inside: Vec<Vec<usize>> = vec![Vec::new(); nodes];
     for (place, edge) in edges.iter().enumerate().filter(|(_, edge)| !edge.indirect) {
-        if let Some(component) = number(edge.from).filter(|from| number(edge.to) == Some(*from)) {
-            inside.entry(component).or_default().push(place);
+        if let Some(component) = number(edge.from).filter(|from| number(edge.to) == Some(*from))
+            && let Some(inside) = inside.get_mut(component)
+        {
+            inside.push(place);
         }
     }
-    for places in inside.values() {
-        let own: Vec<Edge> = places.iter().filter_map(|place| edges.get(*place)).copied().collect();
-        let members: BTreeSet<usize> = own.iter().flat_map(|edge| [edge.from, edge.to]).collect();
-        let local: BTreeMap<usize, usize> =
-            members.into_iter().enumerate().map(|(new, old)| (old, new)).collect();
-        let renumbered = |node: usize| local.get(&node).copied().unwrap_or(0);
-        let own: Vec<Edge> = own
-            .into_iter()
-            .map(|edge| Edge { from: renumbered(edge.from), to: renumbered(edge.to), ..edge })
-            .collect();
-        for (place, is_boxed) in places.iter().zip(boxes_inside(local.len(), &own)) {
+    for places in inside {
+        let mut own: Vec<Edge> = places.iter().filter_map(|place| edges.get(*place)).copied().collect();
+        let mut members = Vec::with_capacity(2 * own.len());
+        for edge in &own {
+            members.extend([edge.from, edge.to]);
+        }
+        members.sort_unstable();
+        members.dedup();
+        let renumbered = |node: usize| members.binary_search(&node).unwrap_or(0);
+        for edge in &mut own {
+            (edge.from, edge.to) = (renumbered(edge.from), renumbered(edge.to));
+        }
+        for (place, is_boxed) in places.iter().zip(boxes_inside(members.len(), &own)) {
             set(&mut boxed, *place, is_boxed);
         }
     }
@@ -132,7 +136,7 @@ fn boxes_inside(nodes: usize, edges: &[Edge]) -> Vec<bool> {
             .filter(|(_, (edge, boxed))| !**boxed && edge.field.is_some() && inside(edge))
             .map(|(place, _)| place)
             .collect();
-        let Some(hub) = busiest(&candidates, edges) else { break };
+        let Some(hub) = busiest(nodes, &candidates, edges) else { break };
         for place in candidates {
             if edges.get(place).is_some_and(|edge| edge.to == hub) {
                 set(&mut boxed, place, true);
@@ -150,12 +154,17 @@ fn boxes_inside(nodes: usize, edges: &[Edge]) -> Vec<bool> {
 }
 
 /// The item that most of the edges lead to; the first of several.
-fn busiest(candidates: &[usize], edges: &[Edge]) -> Option<usize> {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+fn busiest(nodes: usize, candidates: &[usize], edges: &[Edge]) -> Option<usize> {
+    let mut counts = vec![0_usize; nodes];
+    let mut busiest = None;
     for edge in candidates.iter().filter_map(|place| edges.get(*place)) {
-        *counts.entry(edge.to).or_default() += 1;
+        if let Some(count) = counts.get_mut(edge.to) {
+            *count += 1;
+            // The earlier one of two that are equally busy.
+            busiest = busiest.max(Some((*count, Reverse(edge.to))));
+        }
     }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(node, _)| node)
+    busiest.map(|(_, Reverse(node))| node)
 }
 
 fn reaches(nodes: usize, edges: &[Edge], from: usize, to: usize) -> bool {
@@ -195,13 +204,13 @@ fn mark_guards(plan: &mut Plan, nodes: usize, edges: &[Edge]) {
 fn cyclic(nodes: usize, edges: &[Edge]) -> Vec<usize> {
     let mut holds_itself = vec![false; nodes];
     edges.iter().filter(|edge| edge.from == edge.to).for_each(|edge| set(&mut holds_itself, edge.from, true));
-    components(nodes, edges)
-        .into_iter()
-        .filter(|component| {
-            component.len() > 1 || component.iter().any(|node| holds_itself.get(*node) == Some(&true))
-        })
-        .flatten()
-        .collect()
+    let mut cyclic = Vec::new();
+    for component in components(nodes, edges) {
+        if component.len() > 1 || component.iter().any(|node| holds_itself.get(*node) == Some(&true)) {
+            cyclic.extend(component);
+        }
+    }
+    cyclic
 }
 
 /// Finds for every enum the variant whose smallest value takes the fewest steps to build.

@@ -3,14 +3,14 @@
 //! In: items with TL names. Out: paths and names, unique in their scopes, and the list of those that could not be kept.
 //! How a TL name becomes an identifier is up to [`crate::names`]; here is decided what is named after what.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::{Enum, Path, Plan, Prim, Role, Struct, Ty, Variant};
 use crate::names::{self, Rename, Scope};
 
 /// Assigns all names.
 pub(super) fn assign(plan: &mut Plan) {
-    let mut scopes: BTreeMap<Vec<String>, Scope> = BTreeMap::new();
+    let mut scopes: HashMap<Vec<String>, Scope> = HashMap::new();
     let (mut renames, mut fields) = (Vec::new(), FieldNames::default());
     let wanted: Vec<String> = plan.structs.iter().map(|item| item_name(item, plan)).collect();
     for (item, wanted) in plan.structs.iter_mut().zip(wanted) {
@@ -33,7 +33,7 @@ fn path(
     root: &str,
     tl_name: &str,
     wanted: String,
-    scopes: &mut BTreeMap<Vec<String>, Scope>,
+    scopes: &mut HashMap<Vec<String>, Scope>,
     renames: Option<&mut Vec<Rename>>,
 ) -> Path {
     let modules: Vec<String> =
@@ -161,7 +161,7 @@ fn name_variants(item: &mut Enum, renames: &mut Vec<Rename>) {
     let mut level = vec![0_usize; item.variants.len()];
     let mut chosen: Vec<String> = item.variants.iter().map(|variant| name(variant, 0)).collect();
     for _ in 0..2 {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut counts: HashMap<&str, usize> = HashMap::new();
         chosen.iter().for_each(|name| *counts.entry(name).or_default() += 1);
         let clashes: Vec<bool> =
             chosen.iter().map(|name| counts.get(name.as_str()).is_some_and(|count| *count > 1)).collect();

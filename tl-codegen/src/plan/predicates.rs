@@ -3,7 +3,7 @@
 //! In: the schema's annotations and modifiers, and the conditions of the options. Out: which ids a predicate allows and
 //! which it looks through. No annotation word and no function name stands here.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use tl_parser::schema::{AnnotationValue, Combinator, Schema};
 use tl_parser::{Code, Diagnostic, Diagnostics, Severity};
@@ -43,7 +43,7 @@ pub(super) fn assign(plan: &mut Plan, schema: &Schema, config: &Config) -> Resul
             allowed: Vec::new(),
             through: Vec::new(),
         };
-        let (mut verdicts, mut clashes) = (BTreeMap::new(), Diagnostics::new());
+        let (mut verdicts, mut clashes) = (HashMap::new(), Diagnostics::new());
         for (place, item) in plan.structs.iter().enumerate() {
             let (Role::Function(..), Some(id)) = (&item.role, item.combinator) else { continue };
             let combinator = schema.combinator(id);

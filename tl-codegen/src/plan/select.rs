@@ -93,9 +93,13 @@ fn selected(schema: &Schema, config: &Config, all: &[Root]) -> Result<Vec<Root>,
 
 /// Everything that has that name: a boxed type, a constructor, a function.
 fn named(schema: &Schema, wanted: &str) -> Result<Vec<Node>, Failure> {
-    let types = schema.types().filter(|(_, ty)| ty.name == wanted).map(|(id, _)| Node::Type(id));
-    let combinators = schema.combinators().filter(|(_, combinator)| combinator.name == wanted);
-    let found: Vec<Node> = types.chain(combinators.map(|(id, _)| Node::Combinator(id))).collect();
+    let mut found = Vec::new();
+    for (id, _) in schema.types().filter(|(_, ty)| ty.name == wanted) {
+        found.push(Node::Type(id));
+    }
+    for (id, _) in schema.combinators().filter(|(_, combinator)| combinator.name == wanted) {
+        found.push(Node::Combinator(id));
+    }
     if found.is_empty() {
         let help = "give a whole TL name, as the schema writes it: `auth.sendCode`, `User`, `userEmpty`";
         return Err(unknown(schema, "why", wanted, help));
@@ -126,10 +130,14 @@ fn name(schema: &Schema, node: Node) -> &str {
 
 /// Every item that has no type parameter to be filled in: types first, then functions.
 fn roots(schema: &Schema) -> Vec<Root> {
-    let types = schema.types().filter(|(_, ty)| is_root(schema, ty)).map(|(id, _)| Root::Type(id));
-    let functions =
-        schema.functions().filter(|(_, function)| is_named(function)).map(|(id, _)| Root::Function(id));
-    types.chain(functions).collect()
+    let mut roots = Vec::new();
+    for (id, _) in schema.types().filter(|(_, ty)| is_root(schema, ty)) {
+        roots.push(Root::Type(id));
+    }
+    for (id, _) in schema.functions().filter(|(_, function)| is_named(function)) {
+        roots.push(Root::Function(id));
+    }
+    roots
 }
 
 fn is_root(schema: &Schema, ty: &BoxedType) -> bool {

@@ -2,8 +2,6 @@
 //!
 //! In: the caller's choices. Out: [`Options`] for [`super::load`] and [`super::build`]. Nothing here looks at a schema.
 
-use std::collections::BTreeSet;
-
 use super::glob;
 use crate::diagnostic::{Code, Diagnostics, Severity};
 
@@ -30,7 +28,7 @@ pub enum IdRule {
 #[non_exhaustive]
 pub struct Options {
     pub(super) ids: IdRule,
-    pub(super) deny: BTreeSet<Code>,
+    pub(super) deny: Vec<Code>,
     pub(super) deny_warnings: bool,
     pub(super) allow_ids: Vec<String>,
     pub(super) at_layer: Option<u32>,
@@ -47,7 +45,9 @@ impl Options {
     /// Makes that warning an error.
     #[must_use]
     pub fn deny(mut self, code: Code) -> Self {
-        self.deny.insert(code);
+        if !self.deny.contains(&code) {
+            self.deny.push(code);
+        }
         self
     }
 

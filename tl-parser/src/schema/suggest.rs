@@ -20,7 +20,12 @@ pub(super) fn is_worth_it(out: &Diagnostics) -> bool {
 /// assert_eq!(nearest("picture", ["double", "string"].into_iter()), None);
 /// ```
 #[must_use]
-pub fn nearest<'a>(wrong: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(wrong: &str, mut candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(wrong, &mut candidates)
+}
+
+/// The search itself, compiled once for all kinds of words.
+fn nearest_of<'a>(wrong: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let letters = wrong.chars().count();
     // Longer words than any schema holds are noise, and the comparison takes the product of the lengths.
     if letters > 200 {

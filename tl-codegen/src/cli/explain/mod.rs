@@ -67,7 +67,9 @@ impl Explain {
         // Standard input holds bytes, if anything.
         let (inputs, read) = crate::input::read(&self.schemas, None);
         let bytes = self.input.bytes(stdin);
-        if let Some(error) = Error::all([read.err(), bytes.as_ref().err().cloned()].into_iter().flatten()) {
+        if let Some(error) =
+            Error::all([read.err(), bytes.as_ref().err().cloned()].into_iter().flatten().collect())
+        {
             return Err(error);
         }
         let bytes = bytes?;

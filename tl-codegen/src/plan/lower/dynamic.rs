@@ -3,7 +3,7 @@
 //! In: the schema. Out: one enum with a variant for each constructor, or for each function, told apart by their ids.
 //! Left out is what an id alone does not describe: generic combinators, built-ins, and what needs numbers from outside.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use tl_parser::schema::{Builtin, Combinator, CombinatorId, Kind, Schema};
 
@@ -42,7 +42,7 @@ impl Lowerer<'_> {
 
 /// The constructors, or the calls, that are told apart by their ids alone.
 pub(in crate::plan) fn members(schema: &Schema, shapes: &[Shape], calls: bool) -> Vec<CombinatorId> {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     schema
         .combinators()
         .filter(|(id, combinator)| {

@@ -265,8 +265,11 @@ fn check_need(attribute: &Attribute, need: &Need, target: Target<'_>, out: &mut 
 }
 
 fn check_fields(attribute: &Attribute, names: &[String], target: Target<'_>, out: &mut Diagnostics) {
-    let known: HashSet<&str> =
-        target.fields().iter().flat_map(|field| field.names.iter().map(|name| name.text)).collect();
+    let mut fields: Vec<&str> = Vec::new();
+    for field in target.fields() {
+        fields.extend(field.names.iter().map(|name| name.text));
+    }
+    let known: HashSet<&str> = fields.iter().copied().collect();
     let mut seen = HashSet::new();
     for (name, span) in names.iter().zip(&attribute.value_spans) {
         if !seen.insert(name) {
@@ -279,8 +282,7 @@ fn check_fields(attribute: &Attribute, names: &[String], target: Target<'_>, out
         }
         let message = format!("the declaration has no field `{name}`");
         let found = Diagnostic::new(Code::UnknownAnnotatedField, *span, message);
-        let fields = target.fields().iter().flat_map(|field| &field.names).map(|name| name.text);
-        let near = if is_worth_it(out) { nearest(name, fields) } else { None };
+        let near = if is_worth_it(out) { nearest(name, fields.iter().copied()) } else { None };
         out.push(match near {
             Some(near) => found.help(format!("did you mean `{near}`?")),
             None => found.help(format!("`{}` lists fields of the declaration below it", attribute.key)),
