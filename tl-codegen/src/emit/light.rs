@@ -10,7 +10,7 @@ const LIST: usize = 8;
 
 /// The text of an item, which ends with a line end.
 pub(super) fn text(tokens: TokenStream) -> String {
-    let mut printer = Printer { text: String::new(), depth: 0, last: Last::Open };
+    let mut printer = Printer { text: String::new(), depth: 0, last: Last::Open, fresh: true };
     printer.lines(tokens);
     printer.text
 }
@@ -35,6 +35,8 @@ struct Printer {
     text: String,
     depth: usize,
     last: Last,
+    /// Whether nothing stands on the line yet.
+    fresh: bool,
 }
 
 impl Printer {
@@ -44,10 +46,9 @@ impl Printer {
         while let Some(token) = tokens.next() {
             if self.last == Last::Open
                 && is_mark(&token, '#')
-                && let Some(text) = tokens.peek().and_then(doc)
+                && let Some(TokenTree::Group(group)) = tokens.next_if(is_bracketed)
             {
-                tokens.next();
-                self.put(false, &format!("///{text}"));
+                self.attribute(token, group);
                 self.end_line();
                 continue;
             }
@@ -72,10 +73,25 @@ impl Printer {
     }
 
     fn end_line(&mut self) {
-        if !self.text.ends_with('\n') {
+        if !self.fresh {
             self.text.push('\n');
         }
-        self.last = Last::Open;
+        (self.last, self.fresh) = (Last::Open, true);
+    }
+
+    /// `#` and what stands in brackets behind it; documentation becomes a comment.
+    fn attribute(&mut self, mark: TokenTree, group: Group) {
+        let tokens: Vec<TokenTree> = into_stream(group).into_iter().collect();
+        match doc(&tokens) {
+            Some(text) => {
+                self.put(false, "///");
+                self.put(false, &text);
+            }
+            None => {
+                self.token(mark);
+                self.group(Group::new(Delimiter::Bracket, tokens.into_iter().collect()));
+            }
+        }
     }
 
     fn token(&mut self, token: TokenTree) {
@@ -124,9 +140,7 @@ impl Printer {
     fn group(&mut self, group: Group) {
         let glued = |c| matches!(c, '#' | '!' | '&' | '*' | '<' | '>' | '.');
         let apart = matches!(self.last, Last::Mark(c) if !glued(c));
-        let (delimiter, tokens) = (group.delimiter(), group.stream());
-        // Tokens that two hold are copied when one of them takes them apart.
-        drop(group);
+        let (delimiter, tokens) = (group.delimiter(), into_stream(group));
         match delimiter {
             Delimiter::Brace => {
                 self.put(self.last != Last::Open, "{");
@@ -135,7 +149,10 @@ impl Printer {
             }
             Delimiter::Bracket => {
                 self.put(apart, "[");
-                if tokens.clone().into_iter().filter(|token| is_mark(token, ',')).count() > LIST {
+                let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+                let is_long = tokens.iter().filter(|token| is_mark(token, ',')).count() > LIST;
+                let tokens = tokens.into_iter().collect();
+                if is_long {
                     // The table of a schema is most of what is so long.
                     self.block(tokens, 0);
                 } else {
@@ -170,7 +187,8 @@ impl Printer {
     }
 
     fn put(&mut self, apart: bool, text: &str) {
-        if self.text.is_empty() || self.text.ends_with('\n') {
+        if self.fresh {
+            self.fresh = false;
             (0..self.depth).for_each(|_| self.text.push_str("    "));
         } else if apart {
             self.text.push(' ');
@@ -179,17 +197,24 @@ impl Printer {
     }
 }
 
+/// What stands inside of the group. It is gone: tokens that two hold are copied when one of them takes them apart.
+fn into_stream(group: Group) -> TokenStream {
+    group.stream()
+}
+
+fn is_bracketed(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket)
+}
+
 fn is_mark(token: &TokenTree, c: char) -> bool {
     matches!(token, TokenTree::Punct(mark) if mark.as_char() == c)
 }
 
-/// The text of `[doc = "text"]` when it can stand in a comment as it is.
-fn doc(token: &TokenTree) -> Option<String> {
-    let TokenTree::Group(group) = token else { return None };
-    let mut tokens = group.stream().into_iter();
-    match (tokens.next()?, tokens.next()?, tokens.next()?, tokens.next()) {
-        (TokenTree::Ident(word), equals, TokenTree::Literal(text), None)
-            if group.delimiter() == Delimiter::Bracket && word == "doc" && is_mark(&equals, '=') =>
+/// The text of `doc = "text"` when it can stand in a comment as it is.
+fn doc(tokens: &[TokenTree]) -> Option<String> {
+    match tokens {
+        [TokenTree::Ident(word), equals, TokenTree::Literal(text)]
+            if word == "doc" && is_mark(equals, '=') =>
         {
             let text = text.to_string();
             let text = text.strip_prefix('r').unwrap_or(&text).strip_prefix('"')?.strip_suffix('"')?;

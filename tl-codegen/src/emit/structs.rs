@@ -1,7 +1,7 @@
 //! The struct of a constructor, a function, or the fields of a repetition.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::ty::{Lifetime, Place, hex, number};
 use super::{Parts, decorations, docs, from_bytes, inline, path, serde};
@@ -73,8 +73,10 @@ fn definition(item: &Struct, place: Place<'_>, with_docs: bool) -> TokenStream {
 /// `<'a, X>`: the parameters of the struct, if it has any.
 fn parameters(item: &Struct) -> Option<TokenStream> {
     let lifetime = item.borrows.then(|| Lifetime::Own.tokens());
-    let generics = item.generics.iter().map(|name| ident(name)).map(|name| quote!(#name));
-    let parameters: Vec<_> = lifetime.into_iter().chain(generics).collect();
+    let mut parameters: Vec<_> = lifetime.into_iter().collect();
+    for name in &item.generics {
+        parameters.push(ident(name).into_token_stream());
+    }
     (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>))
 }
 
@@ -143,9 +145,11 @@ fn debug(item: &Struct) -> Option<TokenStream> {
     }
     let (for_type, text) = (own_type(item), &item.path.name);
     let lifetime = item.borrows.then(|| Lifetime::Own.tokens());
-    let generics = item.generics.iter().map(|name| ident(name));
-    let bounds = lifetime.into_iter().chain(generics.map(|name| quote!(#name: ::core::fmt::Debug)));
-    let bounds: Vec<_> = bounds.collect();
+    let mut bounds: Vec<_> = lifetime.into_iter().collect();
+    for name in &item.generics {
+        let name = ident(name);
+        bounds.push(quote!(#name: ::core::fmt::Debug));
+    }
     let bounds = (!bounds.is_empty()).then(|| quote!(<#(#bounds),*>));
     let fields = item.stored().map(|field| {
         let (name, text) = (ident(&field.name), field.name.trim_start_matches("r#"));
@@ -220,7 +224,8 @@ fn read(item: &Struct, place: Place<'_>) -> TokenStream {
             }
         });
     let value = if item.stored().next().is_none() { quote!(Self) } else { quote!(Self { #(#fields),* }) };
-    let read = quote!(#(#lets)* #value);
+    let mut read: TokenStream = lets.collect();
+    read.extend(value);
     if item.guarded { quote!(r.nested(|r| { #read })) } else { read }
 }
 
@@ -254,7 +259,10 @@ fn write(item: &Struct, place: Place<'_>) -> TokenStream {
     let governing = item.fields.iter().filter_map(|field| check_absent_word(item, field));
     let checks = governing.chain(item.fields.iter().filter_map(|field| check(item, field, place)));
     let fields = item.fields.iter().map(|field| write_field(item, field, place));
-    quote!(#(#words)* #(#checks)* #(#fields)*)
+    let mut write: TokenStream = words.collect();
+    write.extend(checks);
+    write.extend(fields);
+    write
 }
 
 /// Variables with the value that each word has on the wire.
