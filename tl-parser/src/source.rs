@@ -162,7 +162,10 @@ impl SourceMap {
     /// # Errors
     /// [`SourceError::TooLarge`] when all texts together pass 4 GiB.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> Result<SourceId, SourceError> {
-        let (name, text) = (name.into(), text.into());
+        self.push(name.into(), text.into())
+    }
+
+    fn push(&mut self, name: String, text: String) -> Result<SourceId, SourceError> {
         // One unused offset between files keeps "end of a" and "start of b" apart.
         let start = self.sources.last().map_or(0, |last| last.span().end.saturating_add(1));
         let fits = u32::try_from(text.len())
@@ -172,8 +175,8 @@ impl SourceMap {
         if !fits {
             return Err(SourceError::TooLarge { name });
         }
-        let behind_newlines = text.match_indices('\n').map(|(index, _)| index as u32 + 1);
-        let line_starts = std::iter::once(0).chain(behind_newlines).collect();
+        let mut line_starts = vec![0];
+        line_starts.extend(text.match_indices('\n').map(|(index, _)| index as u32 + 1));
         self.sources.push(Source { name, text, start, line_starts });
         Ok(SourceId(self.sources.len() as u32 - 1))
     }
@@ -183,9 +186,12 @@ impl SourceMap {
     /// # Errors
     /// [`SourceError::NotUtf8`] with the place of the first bad byte; [`SourceError::TooLarge`] as in [`add`](Self::add).
     pub fn add_bytes(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> Result<SourceId, SourceError> {
-        let name = name.into();
+        self.push_bytes(name.into(), bytes)
+    }
+
+    fn push_bytes(&mut self, name: String, bytes: Vec<u8>) -> Result<SourceId, SourceError> {
         match String::from_utf8(bytes) {
-            Ok(text) => self.add(name, text),
+            Ok(text) => self.push(name, text),
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
                 let good =

@@ -36,8 +36,10 @@ fn path(
     scopes: &mut HashMap<Vec<String>, Scope>,
     renames: Option<&mut Vec<Rename>>,
 ) -> Path {
-    let modules: Vec<String> =
-        std::iter::once(root.to_owned()).chain(names::namespace(tl_name).map(names::module_name)).collect();
+    let mut modules = vec![root.to_owned()];
+    for segment in names::namespace(tl_name) {
+        modules.push(names::module_name(segment));
+    }
     let name = scopes.entry(modules.clone()).or_default().reserve(wanted.clone(), "");
     if let Some(renames) = renames.filter(|_| name != wanted) {
         renames.push(Rename { of: tl_name.to_owned(), wanted, got: name.clone() });

@@ -21,7 +21,8 @@ pub(super) fn lower_selected(schema: &Schema, config: &Config) -> Result<Plan, F
     }
     let reach = reach(schema, &selected(schema, config, &all)?, config.any_object);
     // From all that is reached, so that the items come in the order of the schema.
-    let in_order: Vec<Root> = all.into_iter().filter(|root| reach.has((*root).into())).collect();
+    let mut in_order = all;
+    in_order.retain(|root| reach.has((*root).into()));
     let mut plan = lower(schema, &in_order, config.any_object)?;
     let shares = shares(schema, &reach);
     plan.kept.shares = shares
@@ -44,7 +45,8 @@ pub(crate) fn why(schema: &Schema, config: &Config, wanted: &str) -> Result<Why,
         return Ok(Why::Kept { path: names(path), by });
     }
     let of_its_own = all.iter().any(|root| matches(schema, *root, wanted));
-    let functions: Vec<Root> = all.iter().copied().filter(|root| matches!(root, Root::Function(_))).collect();
+    let mut functions = all;
+    functions.retain(|root| matches!(root, Root::Function(_)));
     let nearest = shortest(&reach(schema, &functions, false), &named).filter(|path| path.len() > 1);
     Ok(Why::LeftOut {
         name: wanted.to_owned(),
@@ -88,7 +90,10 @@ fn selected(schema: &Schema, config: &Config, all: &[Root]) -> Result<Vec<Root>,
             return Err(unknown(schema, "select", text, help));
         }
     }
-    Ok(all.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(root, _)| *root).collect())
+    let mut selected = all.to_vec();
+    let mut chosen = chosen.into_iter();
+    selected.retain(|_| chosen.next() == Some(true));
+    Ok(selected)
 }
 
 /// Everything that has that name: a boxed type, a constructor, a function.
