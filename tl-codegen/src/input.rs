@@ -4,7 +4,6 @@
 //! show, and the paths that were read. A schema in JSON comes as the TL text that stands for it. Every path that cannot
 //! be read is an error of its own. Nothing here parses TL.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -30,7 +29,7 @@ pub(crate) struct Inputs {
 ///
 /// The inputs come back even when some of them are missing: a build script has to name what it read in any case.
 pub(crate) fn read(paths: &[PathBuf], mut stdin: Option<&mut dyn Read>) -> (Inputs, Result<(), Error>) {
-    let (mut inputs, mut errors, mut seen) = (Inputs::default(), Vec::new(), HashSet::new());
+    let (mut inputs, mut errors, mut seen) = (Inputs::default(), Vec::new(), Vec::new());
     if paths.is_empty() {
         errors.push(Error::option(
             "no schema",
@@ -61,8 +60,8 @@ pub(crate) fn read(paths: &[PathBuf], mut stdin: Option<&mut dyn Read>) -> (Inpu
     (inputs, result)
 }
 
-fn read_stdin(stdin: &mut dyn Read, seen: &mut HashSet<PathBuf>) -> Result<(String, Vec<u8>), Error> {
-    if !seen.insert(PathBuf::from("-")) {
+fn read_stdin(stdin: &mut dyn Read, seen: &mut Vec<PathBuf>) -> Result<(String, Vec<u8>), Error> {
+    if !is_new(PathBuf::from("-"), seen) {
         return Err(Error::option(
             "`-`",
             "given twice, and standard input can be read once",
@@ -77,7 +76,14 @@ fn read_stdin(stdin: &mut dyn Read, seen: &mut HashSet<PathBuf>) -> Result<(Stri
     }
 }
 
-fn read_file(path: &Path, seen: &mut HashSet<PathBuf>) -> Result<(String, Vec<u8>), Error> {
+/// Whether a path was not seen before; now it was. A run has a handful of them.
+fn is_new(path: PathBuf, seen: &mut Vec<PathBuf>) -> bool {
+    let is_new = !seen.contains(&path);
+    seen.push(path);
+    is_new
+}
+
+fn read_file(path: &Path, seen: &mut Vec<PathBuf>) -> Result<(String, Vec<u8>), Error> {
     if path.is_dir() {
         let help = neighbours(path).unwrap_or_else(|| "name a `.tl` file".to_owned());
         return Err(Error::io("read", path, &"it is a folder", &help));
@@ -92,7 +98,7 @@ fn read_file(path: &Path, seen: &mut HashSet<PathBuf>) -> Result<(String, Vec<u8
         Error::io("read", path, &error, &help)
     })?;
     // One file under two spellings would declare everything twice.
-    if !seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())) {
+    if !is_new(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()), seen) {
         let which = path.display();
         return Err(Error::option(which, "this file is given twice", "leave one of them out"));
     }

@@ -255,7 +255,7 @@ pub(super) fn read_field(field: &Field, place: Place<'_>) -> TokenStream {
 
 fn write(item: &Struct, place: Place<'_>) -> TokenStream {
     let place = Place { reading: false, ..place };
-    let words = words(item, item.fields.iter().filter(|field| field.used));
+    let words = words(item, item.fields.iter().filter(|field| field.used).collect());
     let governing = item.fields.iter().filter_map(|field| check_absent_word(item, field));
     let checks = governing.chain(item.fields.iter().filter_map(|field| check(item, field, place)));
     let fields = item.fields.iter().map(|field| write_field(item, field, place));
@@ -266,8 +266,8 @@ fn write(item: &Struct, place: Place<'_>) -> TokenStream {
 }
 
 /// Variables with the value that each word has on the wire.
-fn words<'i>(item: &'i Struct, fields: impl Iterator<Item = &'i Field>) -> impl Iterator<Item = TokenStream> {
-    fields.map(|field| {
+fn words<'i>(item: &'i Struct, fields: Vec<&'i Field>) -> impl Iterator<Item = TokenStream> {
+    fields.into_iter().map(|field| {
         let (local, name) = (ident(&field.local), ident(&field.name));
         let known =
             field.bits.iter().fold(0_u32, |known, (bit, _)| known | 1_u32.wrapping_shl(u32::from(*bit)));
@@ -393,7 +393,7 @@ fn function(item: &Struct, answer: &Ty, text: &str, place: Place<'_>) -> TokenSt
     }
     let needed =
         |field: &&Field| field.var.is_some_and(|var| answer.any_nat(&|nat| nat.base == Base::Field(var)));
-    let words: Vec<TokenStream> = words(item, item.fields.iter().filter(needed)).collect();
+    let words: Vec<TokenStream> = words(item, item.fields.iter().filter(needed).collect()).collect();
     let (read, write) = (place.read(answer), place.write(answer, &quote!(value), text));
     quote! {
         #intro Function<#from> for #for_type {
