@@ -156,8 +156,9 @@ impl<'a, T: Bare<'a>> Value<'a> for T {
     }
 }
 
-/// How many numbers are gathered before they go to the output together.
-const BATCH: usize = 64;
+/// How many numbers are gathered before they go to the output together: of many, and of the rest.
+const BATCH: usize = 512;
+const SMALL_BATCH: usize = 64;
 
 macro_rules! number {
     ($type:ty, $name:literal) => {
@@ -182,9 +183,13 @@ macro_rules! number {
             }
 
             fn write_many(items: &[Self], w: &mut Writer) {
-                w.out().reserve(items.len().saturating_mul(size_of::<Self>()));
-                let mut batch = [[0; size_of::<Self>()]; BATCH];
-                for numbers in items.chunks(BATCH) {
+                w.room(items.len().saturating_mul(size_of::<Self>()));
+                let (batches, others) = items.as_chunks::<BATCH>();
+                for batch in batches {
+                    w.raw(batch.map(Self::to_le_bytes).as_flattened());
+                }
+                let mut batch = [[0; size_of::<Self>()]; SMALL_BATCH];
+                for numbers in others.chunks(SMALL_BATCH) {
                     for (place, number) in batch.iter_mut().zip(numbers) {
                         *place = number.to_le_bytes();
                     }

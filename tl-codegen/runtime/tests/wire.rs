@@ -50,7 +50,7 @@ fn numbers_keep_every_bit() {
 
 #[test]
 fn numbers_in_bulk_are_the_same_as_one_by_one() {
-    for length in [0, 1, 63, 64, 65, 1000] {
+    for length in [0, 1, 63, 64, 65, 511, 512, 513, 1100] {
         let values: Vec<i64> = (0..length).map(|n: i64| n.wrapping_mul(0x0123_4567_89ab_cdef)).collect();
         let mut expected = words(&[0x1cb5_c415, u32::try_from(length).unwrap()]);
         expected.extend(values.iter().flat_map(|value| value.to_le_bytes()));
