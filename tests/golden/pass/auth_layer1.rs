@@ -75,7 +75,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(types::auth::SentCode, 0x2215bcbd, 8, phone_registered, phone_code_hash);
+plain!(late types::auth::SentCode, 0x2215bcbd, 8, phone_registered, phone_code_hash);
 
 plain!(
     where_used functions::auth::SendCode, 0xd16ff372, 16, phone_number, sms_type, api_id,

@@ -102,7 +102,6 @@ impl Bare<'_> for types::Everything {
             j: r.get(),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.a);
         w.put(&self.b);
@@ -117,8 +116,8 @@ impl Bare<'_> for types::Everything {
     }
 }
 
-plain!(in_arm types::UserEmpty, 0xd8e2f3a4, 8, id);
-plain!(in_arm types::User, 0x0a1b2c3d, 12, id, name);
+plain!(in_arm late types::UserEmpty, 0xd8e2f3a4, 8, id);
+plain!(in_arm late types::User, 0x0a1b2c3d, 12, id, name);
 plain!(where_used functions::users::Get, 0x5e6f7a8b, 8, ids);
 
 impl PlainFunction<'_> for functions::users::Get {

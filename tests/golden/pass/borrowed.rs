@@ -351,7 +351,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(types::Dot, 0xd25f388b, 8, x, y);
+plain!(late types::Dot, 0xd25f388b, 8, x, y);
 
 impl<'a> Bare<'a> for types::Label<'a> {
     const FACTS: Facts = Facts(&SCHEMA, 0xb70bb544, 4);
@@ -374,14 +374,13 @@ impl<'a> Bare<'a> for types::Blob<'a> {
             parts: r.get(),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.data);
         w.put(&self.parts);
     }
 }
 
-plain!(types::mark::Dot, 0x3e8076ac, 12, dot);
+plain!(late types::mark::Dot, 0x3e8076ac, 12, dot);
 
 impl<'a> types::mark::Named<'a> {
     /// Without its optional fields.
@@ -421,7 +420,6 @@ impl<'a> Bare<'a> for types::text::Plain<'a> {
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { text: r.get() }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.text);
     }
@@ -434,7 +432,6 @@ impl<'a> Bare<'a> for types::text::Bold<'a> {
             inner: r.boxed(|r| r.get()),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&*self.inner);
     }
@@ -445,7 +442,6 @@ impl<'a> Bare<'a> for types::text::Concat<'a> {
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { parts: r.get() }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.parts);
     }
@@ -459,7 +455,6 @@ impl Bare<'_> for types::tree::Node {
             right: r.boxed(|r| r.get()),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&*self.left);
         w.put(&*self.right);
@@ -476,7 +471,6 @@ impl<'a> Bare<'a> for types::Pairs<'a> {
             third: r.bare(),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.first);
         w.put(&self.second);
@@ -522,7 +516,6 @@ impl<'a> Bare<'a> for types::Holder<'a> {
             fixed: r.array(|r| r.get()),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let fields = self.fields;
         w.nat(fields);
@@ -725,7 +718,6 @@ impl<'a> Bare<'a> for types::PairStringInt<'a> {
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { a: r.get(), b: r.get() }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.a);
         w.put(&self.b);
@@ -739,7 +731,6 @@ impl<'a> Bare<'a> for types::PairStringString<'a> {
     fn read_bare(r: &mut Reader<'a>) -> Self {
         Self { a: r.get(), b: r.get() }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.a);
         w.put(&self.b);
@@ -755,7 +746,6 @@ impl<'a> types::HolderRowsItem<'a> {
         }
     }
     #[doc(hidden)]
-    #[inline]
     pub fn write_with(&self, w: &mut Writer) {
         w.put(&self.key);
         w.put(&self.value);
@@ -820,7 +810,6 @@ impl<'a> Value<'a> for enums::Text<'a> {
             }
         })
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Plain(x) => w.put(x),
@@ -842,7 +831,6 @@ impl Value<'_> for enums::Tree {
             }
         })
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Leaf => w.id(0x13d8841c),
@@ -877,7 +865,6 @@ impl<'a> Value<'a> for enums::Object<'a> {
             }
         }
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Dot(x) => w.put(x),

@@ -113,7 +113,6 @@ pub mod layer8 {
         fn read_bare(r: &mut Reader<'a>) -> Self {
             Self { id: r.get(), text: r.get() }
         }
-        #[inline]
         fn write_bare(&self, w: &mut Writer) {
             w.put(&self.id);
             w.put(&self.text);
@@ -131,7 +130,6 @@ pub mod layer8 {
                 }
             }
         }
-        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Message(x) => w.put(x),
@@ -208,7 +206,6 @@ pub mod layer46 {
                 }
             }
         }
-        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Message(x) => w.put(x),
@@ -306,7 +303,6 @@ pub mod layer73 {
                 silent: r.flag(flags, 5),
             }
         }
-        #[inline]
         fn write_bare(&self, w: &mut Writer) {
             let flags = bit(self.entity.is_some(), 0) | bit(self.silent, 5);
             w.nat(flags);
@@ -330,7 +326,6 @@ pub mod layer73 {
                 }
             }
         }
-        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Message(x) => w.put(x),

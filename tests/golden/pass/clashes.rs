@@ -76,7 +76,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(types::User, 0x3e0ddf14, 8, foo_bar, foo_bar_2);
+plain!(late types::User, 0x3e0ddf14, 8, foo_bar, foo_bar_2);
 plain!(types::FooBar, 0x1a69f518, 4, a);
 plain!(types::FooBar2, 0x45755c6f, 4, b);
 plain!(where_used functions::GetUser, 0x8408d936, 4, id);
@@ -96,7 +96,6 @@ impl Value<'_> for enums::Abc {
             }
         }
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::First => w.id(0xb8544750),
@@ -117,7 +116,6 @@ impl Value<'_> for enums::Abc2 {
             }
         }
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Third => w.id(0x8a0715f2),

@@ -64,7 +64,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(types::User, 0x74e5ad7d, 8, id);
+plain!(late types::User, 0x74e5ad7d, 8, id);
 plain!(in_arm types::Chat, 0xe198d8da, 8, id);
 plain!(in_arm types::Channel, 0x3bc3bcb1, 8, id);
 plain!(types::Holder, 0x3d7a07cb, 16, user, chat);
@@ -83,7 +83,6 @@ impl Value<'_> for enums::Chat {
             }
         }
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Chat(x) => w.put(x),

@@ -80,7 +80,6 @@ impl Value<'_> for enums::Account {
             }
         }
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::User(x) => w.put(x),

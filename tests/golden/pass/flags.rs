@@ -122,7 +122,6 @@ impl Bare<'_> for types::OnlyFlags {
             b: r.flag(flags, 1),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.a, 0) | bit(self.b, 1);
         w.nat(flags);
@@ -141,7 +140,6 @@ impl Bare<'_> for types::Result {
             text: r.opt(mode, 2),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let mode = self.mode & !0x00000004 | bit(self.text.is_some(), 2);
         w.nat(mode);

@@ -1933,13 +1933,13 @@ plain!(types::Comments, 0x16595d87, 8, x, y);
 plain!(types::Block, 0x4e99043a, 4, z);
 
 plain!(
-    types::Fields, 0x0d0db57b, 232, r#abstract, r#as, r#async, r#await, r#become, r#box,
-    r#break, r#const, r#continue, crate_, r#do, r#dyn, r#else, r#enum, r#extern, r#false,
-    r#final, r#fn, r#for, r#gen, r#if, r#impl, r#in, r#let, r#loop, r#macro, r#match,
-    r#mod, r#move, r#mut, r#override, r#priv, r#pub, r#ref, r#return, self_, self_2,
-    r#static, r#struct, super_, r#trait, r#true, r#try, r#type, r#typeof, r#unsafe,
-    r#unsized, r#use, r#virtual, r#where, r#while, r#yield, union, macro_rules, raw,
-    safe, auto, default
+    late types::Fields, 0x0d0db57b, 232, r#abstract, r#as, r#async, r#await, r#become,
+    r#box, r#break, r#const, r#continue, crate_, r#do, r#dyn, r#else, r#enum, r#extern,
+    r#false, r#final, r#fn, r#for, r#gen, r#if, r#impl, r#in, r#let, r#loop, r#macro,
+    r#match, r#mod, r#move, r#mut, r#override, r#priv, r#pub, r#ref, r#return, self_,
+    self_2, r#static, r#struct, super_, r#trait, r#true, r#try, r#type, r#typeof,
+    r#unsafe, r#unsized, r#use, r#virtual, r#where, r#while, r#yield, union, macro_rules,
+    raw, safe, auto, default
 );
 
 new!(
@@ -2021,7 +2021,6 @@ impl Bare<'_> for types::Masked {
             default: r.opt(flags, 25),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.r#abstract.is_some(), 0) | bit(self.r#as.is_some(), 1)
             | bit(self.r#async.is_some(), 2) | bit(self.r#await.is_some(), 3)
@@ -2503,7 +2502,6 @@ impl Value<'_> for enums::variants::Variants {
             }
         }
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Abstract(x) => w.put(x),

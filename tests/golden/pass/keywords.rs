@@ -102,7 +102,7 @@ plain!(
     r#try, r#final, r#static, r#dyn
 );
 
-plain!(in_arm types::Move, 0x376bc046, 4, value);
+plain!(in_arm late types::Move, 0x376bc046, 4, value);
 plain!(types::r#pub::Ref, 0xdafa8800, 4, r#match);
 plain!(types::Option_, 0xfd53ddfb, 4, some);
 
@@ -113,7 +113,6 @@ impl Bare<'_> for types::String1 {
             vec: r.boxed_vector(4, |r| r.bare()),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.boxed_vector(&self.vec, |w, x| w.bare(x));
     }

@@ -137,7 +137,6 @@ pub mod layer8 {
                 }
             }
         }
-        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Message(x) => w.put(x),
@@ -158,7 +157,6 @@ pub mod layer8 {
                 }
             }
         }
-        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Message(x) => w.put(x),
@@ -257,7 +255,6 @@ pub mod layer46 {
                 }
             }
         }
-        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Service(x) => w.put(x),
@@ -278,7 +275,6 @@ pub mod layer46 {
                 }
             }
         }
-        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Service(x) => w.put(x),
@@ -387,7 +383,6 @@ pub mod layer73 {
                 silent: r.flag(flags, 5),
             }
         }
-        #[inline]
         fn write_bare(&self, w: &mut Writer) {
             let flags = bit(self.silent, 5);
             w.nat(flags);
@@ -411,7 +406,6 @@ pub mod layer73 {
                 }
             }
         }
-        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Service(x) => w.put(x),
@@ -434,7 +428,6 @@ pub mod layer73 {
                 }
             }
         }
-        #[inline]
         fn write(&self, w: &mut Writer) {
             match self {
                 Self::Service(x) => w.put(x),

@@ -65,7 +65,6 @@ impl Bare<'_> for types::Beside {
             x: r.opt(g.unwrap_or(0), 1),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let f = self.f & !0x00000001 | bit(self.a.is_some(), 0);
         let g = self.g.map_or(0, |word| word & !0x00000002 | bit(self.x.is_some(), 1));
@@ -92,7 +91,6 @@ impl types::Inner {
         }
     }
     #[doc(hidden)]
-    #[inline]
     pub fn write_with(&self, w: &mut Writer, f: u32) {
         let g = self.g.map_or(0, |word| word & !0x00000002 | bit(self.x.is_some(), 1));
         w.agree(self.g.is_some() || !(self.x.is_some()), true, "inner.g");
@@ -113,7 +111,6 @@ impl Bare<'_> for types::Outside {
             inner: types::Inner::read_with(r, f),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let f = self.f;
         w.nat(f);

@@ -117,7 +117,7 @@ use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
 plain!(types::Updates, 0x8103965b, 4, date);
-plain!(types::updates::State, 0x2f7d2c6f, 4, pts);
+plain!(late types::updates::State, 0x2f7d2c6f, 4, pts);
 plain!(types::geo::map::Dot, 0xb5241efe, 16, x, y);
 
 impl Bare<'_> for types::geo::map::Line {
@@ -157,7 +157,6 @@ impl Value<'_> for enums::PrivateKey {
             }
         }
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Aes(x) => w.put(x),

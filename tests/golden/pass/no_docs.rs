@@ -36,7 +36,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(types::User, 0x338da493, 12, id, name);
+plain!(late types::User, 0x338da493, 12, id, name);
 plain!(where_used functions::GetUser, 0x686d73cf, 8, id);
 function!(functions::GetUser, types::User);
 }

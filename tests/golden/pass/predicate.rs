@@ -105,7 +105,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(types::User, 0x74e5ad7d, 8, id);
+plain!(late types::User, 0x74e5ad7d, 8, id);
 
 impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeWithLayer<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x1bda02e9, 8);

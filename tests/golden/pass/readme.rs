@@ -79,7 +79,6 @@ impl Bare<'_> for types::geo::Point {
             radius: r.opt(flags, 0),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.radius.is_some(), 0);
         w.nat(flags);
@@ -140,7 +139,6 @@ impl Value<'_> for enums::geo::Place {
             }
         }
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Point(x) => w.put(x),

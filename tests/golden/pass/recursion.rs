@@ -92,7 +92,6 @@ impl Bare<'_> for types::Tree {
             right: r.boxed(|r| r.get()),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.value);
         w.put(&*self.left);
@@ -108,7 +107,6 @@ impl Bare<'_> for types::BlockPage {
     fn read_bare(r: &mut Reader<'_>) -> Self {
         Self { page: r.boxed(|r| r.get()) }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&*self.page);
     }
@@ -128,7 +126,6 @@ impl Bare<'_> for types::Maybe {
             }
         })
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.next.is_some(), 0);
         w.nat(flags);
@@ -148,7 +145,6 @@ impl Value<'_> for enums::Tree {
             }
         })
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Tree(x) => w.put(x),
@@ -170,7 +166,6 @@ impl Value<'_> for enums::Block {
             }
         })
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::Page(x) => w.put(x),

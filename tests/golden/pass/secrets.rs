@@ -78,7 +78,6 @@ impl Bare<'_> for types::auth::Proof {
             key: r.get(),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         let flags = bit(self.password.is_some(), 0);
         w.nat(flags);

@@ -79,10 +79,10 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(in_arm types::UserEmpty, 0xd3bc4b7a, 8, id);
-plain!(in_arm types::User, 0x3647ee7d, 20, id, photo);
-plain!(types::Photo, 0x32e47466, 8, id);
-plain!(types::auth::Authorization, 0xff036af1, 4, user);
+plain!(in_arm late types::UserEmpty, 0xd3bc4b7a, 8, id);
+plain!(in_arm late types::User, 0x3647ee7d, 20, id, photo);
+plain!(late types::Photo, 0x32e47466, 8, id);
+plain!(late types::auth::Authorization, 0xff036af1, 4, user);
 plain!(where_used functions::auth::SignIn, 0xb37bd3c4, 8, phone, code);
 function!(functions::auth::SignIn, types::auth::Authorization);
 plain!(where_used functions::auth::LogOut, 0x5717da40, 0);

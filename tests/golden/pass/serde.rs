@@ -135,7 +135,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(in_arm types::geo::Dot, 0x2eef67c3, 8, x, y);
+plain!(in_arm late types::geo::Dot, 0x2eef67c3, 8, x, y);
 serde!(types::geo::Dot);
 
 impl<'a> Bare<'a> for types::geo::Named<'a> {
@@ -321,7 +321,6 @@ impl Value<'_> for enums::Shape {
             }
         }
     }
-    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Self::None => w.id(0x37bb57bf),

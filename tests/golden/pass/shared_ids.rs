@@ -84,7 +84,7 @@ impl Bare<'_> for functions::InvokeWithLayerPrefix {
 }
 
 function!(functions::InvokeWithLayerPrefix, types::True, "True");
-plain!(types::True, 0x3fedd339, 0);
+plain!(late types::True, 0x3fedd339, 0);
 }
 
 /// Every constructor and function, by id.

@@ -60,7 +60,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(types::Dot, 0xd25f388b, 8, x, y);
+plain!(late types::Dot, 0xd25f388b, 8, x, y);
 
 impl Bare<'_> for types::Lists {
     const FACTS: Facts = Facts(&SCHEMA, 0xabedca70, 40);
@@ -75,7 +75,6 @@ impl Bare<'_> for types::Lists {
             g: r.bare_vector(),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.put(&self.a);
         w.bare_vector(&self.b);
@@ -96,7 +95,6 @@ impl Bare<'_> for types::Bits {
             raw: r.get(),
         }
     }
-    #[inline]
     fn write_bare(&self, w: &mut Writer) {
         w.boxed_vector(&self.values, |w, x| w.bare(x));
         w.put(&self.answers);

@@ -50,7 +50,7 @@ use ::tl_runtime::{Bare, Facts, Function, PlainFunction, Reader, Root, Value, Wr
 use ::tl_runtime::{bit, function, new, plain};
 use super::{SCHEMA, enums, functions, types};
 
-plain!(types::Error, 0xc4b9f9bb, 8, code, text);
+plain!(late types::Error, 0xc4b9f9bb, 8, code, text);
 
 impl<'a, X: Function<'a>> Bare<'a> for functions::InvokeWithLayer<X> {
     const FACTS: Facts = Facts(&SCHEMA, 0x1bda02e9, 8);

@@ -40,34 +40,41 @@ macro_rules! include_schema {
 }
 
 /// A struct whose fields are all there and in their default forms: `plain!(types::Dot, 0x11110001, 8, x, y)` with its
-/// path, id, fewest bytes and fields. `in_arm` before the path reads it in place where its one enum does, `where_used`
-/// compiles its reading where somebody reads it. A type with a lifetime is not written so.
+/// path, id, fewest bytes and fields. `in_arm` before the path reads it in place where its one enum does; with `late` what
+/// writes it is compiled where somebody does so, with `where_used` what reads it too. A type with a lifetime is not written
+/// so.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! plain {
+    (in_arm late $($rest:tt)*) => {
+        $crate::plain!(@ [#[inline(always)]] [#[inline]] $($rest)*);
+    };
     (in_arm $($rest:tt)*) => {
-        $crate::plain!(@ #[inline(always)] $($rest)*);
+        $crate::plain!(@ [#[inline(always)]] [] $($rest)*);
+    };
+    (late $($rest:tt)*) => {
+        $crate::plain!(@ [] [#[inline]] $($rest)*);
     };
     (where_used $($rest:tt)*) => {
-        $crate::plain!(@ #[inline] $($rest)*);
+        $crate::plain!(@ [#[inline]] [#[inline]] $($rest)*);
     };
-    (@ $(#[$inline:meta])? $type:path, $id:literal, $min:literal $(, $field:ident)*) => {
+    (@ [$(#[$read:meta])?] [$(#[$write:meta])?] $type:path, $id:literal, $min:literal $(, $field:ident)*) => {
         impl $crate::Bare<'_> for $type {
             const FACTS: $crate::Facts = $crate::Facts(&SCHEMA, $id, $min);
 
-            $(#[$inline])?
+            $(#[$read])?
             fn read_bare(r: &mut $crate::Reader<'_>) -> Self {
                 Self { $($field: r.get(),)* }
             }
 
-            #[inline]
+            $(#[$write])?
             fn write_bare(&self, w: &mut $crate::Writer) {
                 $(w.put(&self.$field);)*
             }
         }
     };
     ($($rest:tt)*) => {
-        $crate::plain!(@ $($rest)*);
+        $crate::plain!(@ [] [] $($rest)*);
     };
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{Lifetime, Place, hex};
-use super::{Parts, decorations, docs, from_bytes, inline, path, serde};
+use super::{Parts, decorations, docs, from_bytes, inline, late, path, serde};
 use crate::names::ident;
 use crate::plan::{Enum, Plan, Variant};
 
@@ -50,14 +50,15 @@ fn codec(item: &Enum, place: Place<'_>) -> TokenStream {
     let (name, lifetime) = (path(&item.path), Lifetime::Own.of(item.borrows));
     let from = from_bytes(item.borrows);
     let tl_name = &item.tl_name;
-    let (inline, read, write) = (inline(item.reading), read(item, place), write(item, place));
+    let (inline, late) = (inline(item.reading), late(item.late_write));
+    let (read, write) = (read(item, place), write(item, place));
     if item.nats.is_empty() {
         quote! {
             impl #lifetime Value<#from> for #name #lifetime {
                 const ROOT: Root = Root::Type(&SCHEMA, #tl_name);
                 #inline
                 fn read(r: &mut Reader<#from>) -> Self { #read }
-                #[inline]
+                #late
                 fn write(&self, w: &mut Writer) { #write }
             }
         }
@@ -69,7 +70,7 @@ fn codec(item: &Enum, place: Place<'_>) -> TokenStream {
                 #inline
                 pub fn read_with(r: &mut Reader<#from>, #(#nats: u32),*) -> Self { #read }
                 #[doc(hidden)]
-                #[inline]
+                #late
                 pub fn write_with(&self, w: &mut Writer, #(#nats: u32),*) { #write }
             }
         }

@@ -115,6 +115,11 @@ fn inline(reading: Reading) -> Option<TokenStream> {
     }
 }
 
+/// The attribute of what writes an item.
+fn late(late_write: bool) -> Option<TokenStream> {
+    late_write.then(|| quote!(#[inline]))
+}
+
 /// The path of an item, as every generated module sees it.
 fn path(path: &Path) -> TokenStream {
     let segments = path.modules.iter().chain([&path.name]).map(|name| ident(name));

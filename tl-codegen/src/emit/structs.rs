@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::ty::{Lifetime, Place, hex, number};
-use super::{Parts, decorations, docs, from_bytes, inline, path, serde};
+use super::{Parts, decorations, docs, from_bytes, inline, late, path, serde};
 use crate::names::ident;
 use crate::plan::{Base, Field, Plan, Presence, Prim, Reading, Role, Storage, Struct, Ty};
 
@@ -36,10 +36,12 @@ fn is_plain(item: &Struct) -> bool {
 
 fn plain(item: &Struct) -> TokenStream {
     let (path, id, min) = (path(&item.path), hex(item.id), number(item.min));
-    let inline = match item.reading {
-        Reading::Here => None,
-        Reading::InArm => Some(quote!(in_arm)),
-        Reading::WhereUsed => Some(quote!(where_used)),
+    let inline = match (item.reading, item.late_write) {
+        (Reading::Here, false) => None,
+        (Reading::Here, true) => Some(quote!(late)),
+        (Reading::InArm, false) => Some(quote!(in_arm)),
+        (Reading::InArm, true) => Some(quote!(in_arm late)),
+        (Reading::WhereUsed, _) => Some(quote!(where_used)),
     };
     let fields = item.fields.iter().map(|field| ident(&field.name));
     quote!(plain!(#inline #path, #id, #min #(, #fields)*);)
@@ -174,7 +176,7 @@ fn debug(item: &Struct) -> Option<TokenStream> {
 fn full(item: &Struct, place: Place<'_>) -> TokenStream {
     let ((intro, from), for_type) = (header(item), own_type(item));
     let (read, write) = (read(item, place), write(item, place));
-    let inline = inline(item.reading);
+    let (inline, late) = (inline(item.reading), late(item.late_write));
     if !item.stands_alone() {
         let nats: Vec<_> = item.nats.iter().map(|name| ident(name)).collect();
         return quote! {
@@ -183,7 +185,7 @@ fn full(item: &Struct, place: Place<'_>) -> TokenStream {
                 #inline
                 pub fn read_with(r: &mut Reader<#from>, #(#nats: u32),*) -> Self { #read }
                 #[doc(hidden)]
-                #[inline]
+                #late
                 pub fn write_with(&self, w: &mut Writer, #(#nats: u32),*) { #write }
             }
         };
@@ -197,7 +199,7 @@ fn full(item: &Struct, place: Place<'_>) -> TokenStream {
             #own_name
             #inline
             fn read_bare(r: &mut Reader<#from>) -> Self { #read }
-            #[inline]
+            #late
             fn write_bare(&self, w: &mut Writer) { #write }
         }
     }

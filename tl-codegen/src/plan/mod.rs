@@ -114,13 +114,15 @@ pub(crate) struct Struct {
     /// It has a lifetime: something in it is borrowed.
     pub(crate) borrows: bool,
     pub(crate) reading: Reading,
+    /// What writes it is compiled where somebody does so.
+    pub(crate) late_write: bool,
     pub(crate) derives: Vec<String>,
     /// `Debug` is not derived but written so that it hides what is secret.
     pub(crate) debug_by_hand: bool,
     pub(crate) attributes: Vec<String>,
 }
 
-/// Where the code that reads an item is compiled. What writes is always compiled where it is used.
+/// Where the code that reads an item is compiled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Reading {
     /// Once, with the item.
@@ -238,6 +240,8 @@ pub(crate) struct Enum {
     pub(crate) borrows: bool,
     pub(crate) guarded: bool,
     pub(crate) reading: Reading,
+    /// What writes it is compiled where somebody does so.
+    pub(crate) late_write: bool,
     pub(crate) derives: Vec<String>,
     pub(crate) attributes: Vec<String>,
 }

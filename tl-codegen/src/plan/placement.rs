@@ -1,9 +1,11 @@
-//! Where the code that reads an item is compiled: with the item, in the enum arm that reads it, or where it is used.
+//! Where the code that reads and writes an item is compiled: with the item, in the enum arm that reads it, or where it is
+//! used.
 //!
-//! In: structs and enums whose guards are set. Out: [`Struct::reading`](super::Struct::reading) and
-//! [`Enum::reading`](super::Enum::reading). A crate with a whole API is compiled once and used by few calls: what replies
-//! hold is compiled with it, so that its users do not pay for it at every build; what only requests hold is written by
-//! clients and read by servers alone, so servers pay for the part that they read, and clients for nothing.
+//! In: structs and enums whose guards are set. Out: `reading` and `late_write` of [`Struct`](super::Struct) and
+//! [`Enum`](super::Enum). A crate with a whole API is compiled once and used by few calls: what replies hold is read by code
+//! that is compiled with it, so that its users do not pay for it at every build, and so is what writes an item that both
+//! replies and requests hold. Of the rest a program uses a small part: of requests what it calls, and to read requests and
+//! write replies is the work of servers.
 
 use super::graph::{edges, held};
 use super::{Plan, Reading, Role};
@@ -38,12 +40,16 @@ pub(super) fn assign(plan: &mut Plan) {
         let only_requested = is(&requested, node) && !is(&answered, node);
         if only_requested { Reading::WhereUsed } else { Reading::Here }
     };
+    // What no function knows is held by no side more than by the other.
+    let late_write = |node| is(&requested, node) != is(&answered, node);
     for (place, (item, (arms, others))) in plan.structs.iter_mut().zip(arms.iter().zip(&others)).enumerate() {
         let in_arm = item.role == Role::Constructor && *arms == 1 && *others == 0 && !item.guarded;
         item.reading = if in_arm { Reading::InArm } else { reading(place) };
+        item.late_write = late_write(place);
     }
     for (place, item) in plan.enums.iter_mut().enumerate() {
         item.reading = reading(structs + place);
+        item.late_write = late_write(structs + place);
     }
 }
 
